@@ -1,0 +1,191 @@
+package io.github.facebookbusiness.keycloak.config;
+
+import io.github.facebookbusiness.keycloak.graph.ApiVersion;
+import io.github.facebookbusiness.keycloak.graph.LoginVariation;
+import io.github.facebookbusiness.keycloak.graph.PermissionCatalogue;
+import io.github.facebookbusiness.keycloak.graph.TokenType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.keycloak.models.RealmModel;
+import org.keycloak.util.Booleans;
+
+/**
+ * What saving a provider refuses. Every refusal is an {@link IllegalArgumentException} whose message is the sentence
+ * that the admin reads: Keycloak answers 400 with it, and the console shows it.
+ */
+final class ConfigRules {
+
+    private static final Pattern VAULT_REFERENCE = Pattern.compile("\\$\\{vault\\..+}");
+    private static final Pattern READER_BUSINESSES = Pattern.compile("(\\*|[0-9]{1,32})( (\\*|[0-9]{1,32}|granular))*");
+
+    private static final Map<String, String> ONLY_BY_REFERENCE = Map.of(
+            FacebookBusinessConfig.PREVIOUS_CLIENT_SECRET, "Previous app secret",
+            FacebookBusinessConfig.PROVIDER_ACCESS_TOKEN, "Provider access token",
+            FacebookBusinessConfig.WEBHOOK_VERIFY_TOKEN, "Webhook verify token");
+
+    private final ServerOptions options;
+
+    ConfigRules(ServerOptions options) {
+        this.options = options;
+    }
+
+    void check(FacebookBusinessConfig config, RealmModel realm) {
+        checkAlias(config);
+        checkApp(config);
+        checkAddresses(config);
+        LoginConfiguration configuration = config.configuration();
+        checkConfiguration("The provider", configuration, realm);
+        checkPermissions(config, configuration);
+        checkKeycloaksOwnFields(config);
+        checkNamedConfigurations(config, configuration, realm);
+        checkChoices(config);
+        checkSecrets(config);
+    }
+
+    private static void checkAlias(FacebookBusinessConfig config) {
+        refuseIf(
+                config.getAlias() != null && config.getAlias().contains("."),
+                "The alias must not contain a dot, because Keycloak separates broker sessions by dots.");
+    }
+
+    private static void checkApp(FacebookBusinessConfig config) {
+        refuseIf(config.text(FacebookBusinessConfig.CLIENT_ID, "").isEmpty(), "The App ID is missing.");
+        refuseIf(config.text(FacebookBusinessConfig.CLIENT_SECRET, "").isEmpty(), "The App secret is missing.");
+        refuseIf(
+                !LoginConfiguration.isConfigId(config.text(FacebookBusinessConfig.CONFIG_ID, "")),
+                "The configuration ID must be digits only. Copy it from the App Dashboard,"
+                        + " Facebook Login for Business, Configurations.");
+    }
+
+    private void checkAddresses(FacebookBusinessConfig config) {
+        String version = config.text(FacebookBusinessConfig.API_VERSION, ApiVersion.DEFAULT.value());
+        refuseIf(
+                !ApiVersion.isWellFormed(version),
+                "The API version must look like " + ApiVersion.DEFAULT + ": a v, a number, a dot, a number.");
+        Map<String, String> urls = new LinkedHashMap<>();
+        urls.put("Graph URL", config.graphUrl());
+        urls.put("dialog URL", config.dialogUrl());
+        urls.put("SDK URL", config.sdkUrl());
+        urls.forEach((label, url) -> options.allowedHosts().refusal(url).ifPresent(refusal -> {
+            throw new IllegalArgumentException("The " + label + " " + refusal + ".");
+        }));
+    }
+
+    private static void checkConfiguration(String who, LoginConfiguration configuration, RealmModel realm) {
+        LoginVariation variation = configuration.loginVariation();
+        refuseIf(
+                !variation.allows(configuration.tokenType()),
+                who + " has the login variation " + variation.configValue() + ", which Meta offers with the token type "
+                        + other(configuration.tokenType()) + " only.");
+        refuseIf(
+                configuration.tokenType() == TokenType.SYSTEM_USER && realm.isRegistrationEmailAsUsername(),
+                "A system user has no e-mail address, but this realm uses the e-mail address as the username."
+                        + " Switch that off in the realm settings, Login, or choose the token type user.");
+    }
+
+    private static String other(TokenType type) {
+        return (type == TokenType.USER ? TokenType.SYSTEM_USER : TokenType.USER).configValue();
+    }
+
+    private void checkPermissions(FacebookBusinessConfig config, LoginConfiguration configuration) {
+        Set<String> permissions = config.permissions();
+        for (String permission : permissions) {
+            refuseIf(
+                    !options.permissions().knows(permission),
+                    "The permission " + permission + " is not one that Facebook Login for Business supports."
+                            + options.permissions()
+                                    .nearest(permission)
+                                    .map(name -> " Did you mean " + name + "?")
+                                    .orElse(""));
+            refuseIf(
+                    configuration.tokenType() == TokenType.SYSTEM_USER
+                            && PermissionCatalogue.ABOUT_THE_PERSON.contains(permission),
+                    "A system user cannot have the permission " + permission + "; it is for the token type user.");
+        }
+        if (permissions.isEmpty()) {
+            return;
+        }
+        refuseIf(
+                PermissionCatalogue.ABOUT_THE_PERSON.containsAll(permissions),
+                "Meta refuses a configuration that asks for email and public_profile only."
+                        + " Add at least one other permission.");
+        for (String needed : configuration.loginVariation().neededPermissions()) {
+            refuseIf(
+                    !permissions.contains(needed),
+                    "The login variation " + configuration.loginVariation().configValue() + " needs the permission "
+                            + needed + ".");
+        }
+    }
+
+    private static void checkKeycloaksOwnFields(FacebookBusinessConfig config) {
+        if (config.tokenType() != TokenType.SYSTEM_USER) {
+            return;
+        }
+        refuseIf(
+                config.getDefaultScope() != null && !config.getDefaultScope().isBlank(),
+                "Scopes must be empty for the token type system-user: Meta takes the permissions from the"
+                        + " configuration.");
+        refuseIf(
+                Booleans.isTrue(config.isTrustEmail()),
+                "Trust email must be off for the token type system-user: a business has no e-mail address.");
+    }
+
+    private static void checkNamedConfigurations(
+            FacebookBusinessConfig config, LoginConfiguration provider, RealmModel realm) {
+        Map<String, String> named =
+                ConsoleMap.parse("Configurations", config.text(FacebookBusinessConfig.CONFIGURATIONS, ""));
+        named.forEach((name, value) -> checkConfiguration(
+                "The configuration " + name, LoginConfiguration.parse(name, value, provider), realm));
+        ConsoleMap.parse("Client configurations", config.text(FacebookBusinessConfig.CLIENT_CONFIGURATIONS, ""))
+                .forEach((client, name) -> refuseIf(
+                        !named.containsKey(name),
+                        "The client " + client + " is given the configuration " + name
+                                + ", which is not among the configurations."));
+        ConsoleMap.parse("Token readers", config.text(FacebookBusinessConfig.TOKEN_READERS, ""))
+                .forEach((client, businesses) -> refuseIf(
+                        !READER_BUSINESSES.matcher(businesses).matches(),
+                        "The token reader " + client
+                                + " must be given client business ids (digits) or *, and optionally granular,"
+                                + " separated by one space."));
+    }
+
+    private static void checkChoices(FacebookBusinessConfig config) {
+        checkChoice(config, "login mode", FacebookBusinessConfig.LOGIN_MODE, List.of("redirect", "javascript-sdk"));
+        checkChoice(
+                config,
+                "SDK redirect URI",
+                FacebookBusinessConfig.SDK_REDIRECT_URI,
+                List.of("omit", "empty", "callback"));
+        checkChoice(
+                config,
+                "setting for organizations",
+                FacebookBusinessConfig.MAP_BUSINESSES_TO_ORGANIZATIONS,
+                List.of("false", "true"));
+    }
+
+    private static void checkChoice(FacebookBusinessConfig config, String label, String key, List<String> choices) {
+        String value = config.text(key, choices.get(0));
+        refuseIf(
+                !choices.contains(value),
+                "The " + label + " " + value + " is not one of " + String.join(", ", choices) + ".");
+    }
+
+    private static void checkSecrets(FacebookBusinessConfig config) {
+        ONLY_BY_REFERENCE.forEach((key, label) -> {
+            String value = config.text(key, "");
+            refuseIf(
+                    !value.isEmpty() && !VAULT_REFERENCE.matcher(value).matches(),
+                    label + " must be a vault reference such as ${vault.key}: Keycloak would show and export"
+                            + " any other value in clear.");
+        });
+    }
+
+    private static void refuseIf(boolean condition, String sentence) {
+        if (condition) {
+            throw new IllegalArgumentException(sentence);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.facebookbusiness.keycloak.config;
+
+import io.github.facebookbusiness.keycloak.graph.ApiVersion;
+import io.github.facebookbusiness.keycloak.graph.App;
+import io.github.facebookbusiness.keycloak.graph.GraphConnection;
+import io.github.facebookbusiness.keycloak.graph.LoginVariation;
+import io.github.facebookbusiness.keycloak.graph.TokenType;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.keycloak.broker.oidc.OAuth2IdentityProviderConfig;
+import org.keycloak.models.IdentityProviderModel;
+import org.keycloak.models.IdentityProviderShowInAccountConsole;
+import org.keycloak.models.RealmModel;
+
+/**
+ * The keys of a provider, typed. The names of the keys are a contract: realm files, Terraform and scripts use them.
+ *
+ * <p>Reading an unset key gives its default; reading a malformed one is an error, which saving has ruled out except
+ * where a database was edited by hand.
+ */
+public final class FacebookBusinessConfig extends OAuth2IdentityProviderConfig {
+
+    private static final long serialVersionUID = 1L;
+
+    public static final String PROVIDER_ID = "facebook-business";
+
+    public static final String CLIENT_ID = "clientId";
+    public static final String CLIENT_SECRET = "clientSecret";
+    public static final String CONFIG_ID = "configId";
+    public static final String TOKEN_TYPE = "tokenType";
+    public static final String LOGIN_VARIATION = "loginVariation";
+    public static final String PERMISSIONS = "permissions";
+    public static final String API_VERSION = "apiVersion";
+    public static final String GRAPH_URL = "graphUrl";
+    public static final String DIALOG_URL = "dialogUrl";
+    public static final String SDK_URL = "sdkUrl";
+    public static final String LOGIN_MODE = "loginMode";
+    public static final String SDK_REDIRECT_URI = "sdkRedirectUri";
+    public static final String CONFIGURATIONS = "configurations";
+    public static final String CLIENT_CONFIGURATIONS = "clientConfigurations";
+    public static final String TOKEN_READERS = "tokenReaders";
+    public static final String PREVIOUS_CLIENT_SECRET = "previousClientSecret";
+    public static final String PROVIDER_ACCESS_TOKEN = "providerAccessToken";
+    public static final String WEBHOOK_VERIFY_TOKEN = "webhookVerifyToken";
+    public static final String MAP_BUSINESSES_TO_ORGANIZATIONS = "mapBusinessesToOrganizations";
+
+    public static final String DEFAULT_GRAPH_URL = "https://graph.facebook.com";
+    public static final String DEFAULT_DIALOG_URL = "https://www.facebook.com";
+    public static final String DEFAULT_SDK_URL = "https://connect.facebook.net";
+
+    private final transient ServerOptions options;
+
+    public FacebookBusinessConfig(ServerOptions options) {
+        this.options = options;
+    }
+
+    public FacebookBusinessConfig(IdentityProviderModel model, ServerOptions options) {
+        super(model);
+        this.options = options;
+    }
+
+    @Override
+    public void validate(RealmModel realm) {
+        new ConfigRules(options).check(this, realm);
+    }
+
+    /** A business cannot be linked to a person's account, so the account console does not offer it. */
+    @Override
+    public IdentityProviderShowInAccountConsole getShowInAccountConsole() {
+        return tokenType() == TokenType.SYSTEM_USER
+                ? IdentityProviderShowInAccountConsole.NEVER
+                : super.getShowInAccountConsole();
+    }
+
+    /** The provider's own configuration; what is used where no named one is chosen. */
+    public LoginConfiguration configuration() {
+        return new LoginConfiguration(text(CONFIG_ID, ""), tokenType(), loginVariation());
+    }
+
+    public TokenType tokenType() {
+        String value = text(TOKEN_TYPE, TokenType.SYSTEM_USER.configValue());
+        return TokenType.ofConfigValue(value)
+                .orElseThrow(() ->
+                        new IllegalArgumentException("The token type " + value + " is not one of system-user, user."));
+    }
+
+    public LoginVariation loginVariation() {
+        String value = text(LOGIN_VARIATION, LoginVariation.GENERAL.configValue());
+        return LoginVariation.ofConfigValue(value)
+                .orElseThrow(() -> new IllegalArgumentException("The login variation " + value
+                        + " is not one of general, whatsapp-embedded-signup, instagram-graph-api."));
+    }
+
+    /** What the configuration asks for, in the admin's order; empty where the admin did not say. */
+    public Set<String> permissions() {
+        Set<String> names = new LinkedHashSet<>();
+        Arrays.stream(text(PERMISSIONS, "").split(",|##"))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .forEach(names::add);
+        return names;
+    }
+
+    public ApiVersion apiVersion() {
+        return new ApiVersion(text(API_VERSION, ApiVersion.DEFAULT.value()));
+    }
+
+    public String graphUrl() {
+        return text(GRAPH_URL, DEFAULT_GRAPH_URL);
+    }
+
+    public String dialogUrl() {
+        return text(DIALOG_URL, DEFAULT_DIALOG_URL);
+    }
+
+    public String sdkUrl() {
+        return text(SDK_URL, DEFAULT_SDK_URL);
+    }
+
+    /** @param app with the resolved secret, see {@link AppSecret} */
+    public GraphConnection connection(App app) {
+        return new GraphConnection(URI.create(graphUrl()), apiVersion(), app);
+    }
+
+    /** The value of a key, {@code otherwise} where it is unset or blank. */
+    String text(String key, String otherwise) {
+        String value = getConfig().get(key);
+        return value == null || value.isBlank() ? otherwise : value.strip();
+    }
+}

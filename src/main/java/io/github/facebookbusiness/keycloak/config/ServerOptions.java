@@ -1,0 +1,99 @@
+package io.github.facebookbusiness.keycloak.config;
+
+import io.github.facebookbusiness.keycloak.graph.AllowedHosts;
+import io.github.facebookbusiness.keycloak.graph.GraphLimits;
+import io.github.facebookbusiness.keycloak.graph.PermissionCatalogue;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import org.keycloak.Config;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderConfigurationBuilder;
+
+/** What the operator of the server sets, as {@code --spi-social--facebook-business--<option>}; not for realm admins. */
+public record ServerOptions(AllowedHosts allowedHosts, PermissionCatalogue permissions, GraphLimits limits) {
+
+    private static final String ALLOWED_HOSTS = "allowed-hosts";
+    private static final String ADDITIONAL_PERMISSIONS = "additional-permissions";
+    private static final String CONNECT_TIMEOUT = "graph-connect-timeout-millis";
+    private static final String ANSWER_TIMEOUT = "graph-answer-timeout-millis";
+    private static final String CONCURRENT_CALLS = "graph-concurrent-calls";
+
+    public static final ServerOptions DEFAULT = new ServerOptions(
+            new AllowedHosts(AllowedHosts.META), new PermissionCatalogue(List.of()), GraphLimits.DEFAULT);
+
+    public static ServerOptions of(Config.Scope scope) {
+        GraphLimits limits = GraphLimits.DEFAULT;
+        return new ServerOptions(
+                new AllowedHosts(list(scope, ALLOWED_HOSTS, AllowedHosts.META)),
+                new PermissionCatalogue(list(scope, ADDITIONAL_PERMISSIONS, List.of())),
+                new GraphLimits(
+                        millis(scope, CONNECT_TIMEOUT, limits.connect()),
+                        millis(scope, ANSWER_TIMEOUT, limits.answer()),
+                        limits.lease(),
+                        positive(
+                                CONCURRENT_CALLS,
+                                scope.getInt(CONCURRENT_CALLS, limits.concurrentCalls())
+                                        .longValue()),
+                        limits.answerBytes()));
+    }
+
+    /** The options as {@code kc.sh … --help-all} shows them. */
+    public static List<ProviderConfigProperty> metadata() {
+        GraphLimits limits = GraphLimits.DEFAULT;
+        return ProviderConfigurationBuilder.create()
+                .property()
+                .name(ALLOWED_HOSTS)
+                .type(ProviderConfigProperty.STRING_TYPE)
+                .defaultValue(String.join(",", AllowedHosts.META))
+                .helpText("Hosts that the Graph, dialog and SDK addresses of a provider may name, separated by commas.")
+                .add()
+                .property()
+                .name(ADDITIONAL_PERMISSIONS)
+                .type(ProviderConfigProperty.STRING_TYPE)
+                .helpText("Names of permissions that Meta added after this release, separated by commas.")
+                .add()
+                .property()
+                .name(CONNECT_TIMEOUT)
+                .type(ProviderConfigProperty.INTEGER_TYPE)
+                .defaultValue(limits.connect().toMillis())
+                .helpText("Milliseconds until a connection to Graph must stand.")
+                .add()
+                .property()
+                .name(ANSWER_TIMEOUT)
+                .type(ProviderConfigProperty.INTEGER_TYPE)
+                .defaultValue(limits.answer().toMillis())
+                .helpText("Milliseconds until the whole answer of a call to Graph must be there.")
+                .add()
+                .property()
+                .name(CONCURRENT_CALLS)
+                .type(ProviderConfigProperty.INTEGER_TYPE)
+                .defaultValue(limits.concurrentCalls())
+                .helpText("How many calls to Graph this server runs at once.")
+                .add()
+                .build();
+    }
+
+    private static Collection<String> list(Config.Scope scope, String name, List<String> otherwise) {
+        String value = scope.get(name);
+        if (value == null || value.isBlank()) {
+            return otherwise;
+        }
+        return Arrays.stream(value.split(","))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .toList();
+    }
+
+    private static Duration millis(Config.Scope scope, String name, Duration otherwise) {
+        return Duration.ofMillis(positive(name, scope.getLong(name, otherwise.toMillis())));
+    }
+
+    private static <N extends Number> int positive(String name, N value) {
+        if (value.longValue() < 1 || value.longValue() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("The server option " + name + " must be a positive number");
+        }
+        return value.intValue();
+    }
+}

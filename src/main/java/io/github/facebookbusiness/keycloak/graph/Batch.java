@@ -1,0 +1,83 @@
+package io.github.facebookbusiness.keycloak.graph;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Several reads in one round trip. Every read carries its own token and proof, in the body of the POST: a batch is the
+ * one way to call {@code debug_token}, whose only documented parameters are query parameters, without a token in a URL.
+ */
+final class Batch {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final App app;
+    private final ArrayNode operations = JSON.createArrayNode();
+    private final List<String> names = new ArrayList<>();
+
+    Batch(App app) {
+        this.app = app;
+    }
+
+    /** @param path may refer to an earlier answer as {@code {result=name:$.field}}, which Graph fills in */
+    Batch get(String name, String path, Map<String, String> parameters, AccessToken caller) {
+        Map<String, String> query = new LinkedHashMap<>(parameters);
+        query.put("access_token", caller.value());
+        query.put("appsecret_proof", app.proofOf(caller).value());
+        ObjectNode operation = operations.addObject();
+        operation.put("method", "GET");
+        operation.put("name", name);
+        operation.put("relative_url", path + "?" + GraphHttp.encode(query));
+        // Otherwise Graph leaves out the answer of an operation that another one refers to.
+        operation.put("omit_response_on_success", false);
+        names.add(name);
+        return this;
+    }
+
+    Map<String, String> form() {
+        AccessToken appToken = app.accessToken();
+        return Map.of(
+                "batch", operations.toString(),
+                "include_headers", "false",
+                "access_token", appToken.value(),
+                "appsecret_proof", app.proofOf(appToken).value());
+    }
+
+    Answers read(JsonNode answer) throws GraphException {
+        if (!answer.isArray() || answer.size() != names.size()) {
+            throw new GraphException(GraphError.Cause.ANSWER_MALFORMED);
+        }
+        Map<String, JsonNode> byName = new LinkedHashMap<>();
+        for (int index = 0; index < names.size(); index++) {
+            byName.put(names.get(index), answer.get(index));
+        }
+        return new Answers(byName);
+    }
+
+    /** The answers by name; each may have failed alone. */
+    record Answers(Map<String, JsonNode> byName) {
+
+        /** The JSON of one answer, or its own failure. A {@code null} entry is how Graph says that it ran out of time. */
+        JsonNode of(String name) throws GraphException {
+            JsonNode answer = byName.get(name);
+            if (answer.isNull()) {
+                throw new GraphException(GraphError.Cause.GRAPH_UNAVAILABLE);
+            }
+            int status = answer.path("code").asInt(0);
+            JsonNode body = GraphHttp.read(answer.path("body").asText(""), status);
+            if (body.path("error").isObject()) {
+                throw new GraphException(GraphError.read(body.path("error"), status));
+            }
+            if (status != 200) {
+                throw new GraphException(GraphHttp.unexplained(status));
+            }
+            return body;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.facebookbusiness.keycloak.graph;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+
+/** Meta's login variations. Two of them fix the token type and some of the permissions of a configuration. */
+public enum LoginVariation {
+    GENERAL("general", Set.of(TokenType.values()), Set.of()),
+    WHATSAPP_EMBEDDED_SIGNUP(
+            "whatsapp-embedded-signup",
+            Set.of(TokenType.SYSTEM_USER),
+            Set.of("whatsapp_business_management", "whatsapp_business_messaging")),
+    INSTAGRAM_GRAPH_API("instagram-graph-api", Set.of(TokenType.USER), Set.of("instagram_basic"));
+
+    private final String configValue;
+    private final Set<TokenType> tokenTypes;
+    private final Set<String> neededPermissions;
+
+    LoginVariation(String configValue, Set<TokenType> tokenTypes, Set<String> neededPermissions) {
+        this.configValue = configValue;
+        this.tokenTypes = tokenTypes;
+        this.neededPermissions = neededPermissions;
+    }
+
+    public String configValue() {
+        return configValue;
+    }
+
+    public boolean allows(TokenType type) {
+        return tokenTypes.contains(type);
+    }
+
+    public Set<String> neededPermissions() {
+        return neededPermissions;
+    }
+
+    /**
+     * Whether Meta's dialog refuses mobile browsers. It does for system user configurations ("currently not supported
+     * on Mobile devices"); Embedded Signup, though it yields such a token, is documented for mobile too.
+     */
+    public boolean needsDesktop(TokenType type) {
+        return type == TokenType.SYSTEM_USER && this != WHATSAPP_EMBEDDED_SIGNUP;
+    }
+
+    public static Optional<LoginVariation> ofConfigValue(String value) {
+        return Arrays.stream(values())
+                .filter(variation -> variation.configValue.equals(value))
+                .findFirst();
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.facebookbusiness.keycloak.graph;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What {@code /me} says. A system user has an id and a name and nothing else; a person's e-mail may be absent although
+ * it was granted (unconfirmed, or none).
+ */
+public record Profile(
+        String id,
+        Optional<String> name,
+        Optional<String> firstName,
+        Optional<String> lastName,
+        Optional<String> email) {
+
+    private static final Pattern ID = Pattern.compile("[0-9]{1,32}");
+
+    static Profile read(JsonNode answer) throws GraphException {
+        return new Profile(
+                id(answer.path("id")),
+                text(answer, "name"),
+                text(answer, "first_name"),
+                text(answer, "last_name"),
+                text(answer, "email"));
+    }
+
+    /** One of Meta's ids: digits, kept as a string because they exceed 2^53. */
+    static String id(JsonNode value) throws GraphException {
+        String id = value.asText("");
+        if (!ID.matcher(id).matches()) {
+            throw new GraphException(GraphError.Cause.ANSWER_MALFORMED);
+        }
+        return id;
+    }
+
+    static Optional<String> text(JsonNode answer, String field) {
+        return Optional.of(answer.path(field).asText("").strip()).filter(value -> !value.isEmpty());
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.facebookbusiness.keycloak.login;
+
+import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.config.LoginConfiguration;
+import io.github.facebookbusiness.keycloak.graph.AccessToken;
+import io.github.facebookbusiness.keycloak.graph.GraphApi;
+import io.github.facebookbusiness.keycloak.graph.GraphConnection;
+import io.github.facebookbusiness.keycloak.graph.GraphException;
+import io.github.facebookbusiness.keycloak.graph.TokenGrant;
+import io.github.facebookbusiness.keycloak.graph.TokenType;
+import io.github.facebookbusiness.keycloak.tokens.ProvenToken;
+import io.github.facebookbusiness.keycloak.tokens.TokenRefusedException;
+import io.github.facebookbusiness.keycloak.tokens.store.UserTokenSeal;
+import java.net.URI;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
+import org.keycloak.util.Booleans;
+
+/**
+ * From the code to a proven token in two round trips: the exchange, then one batch. A user token that is kept becomes
+ * long-lived by a call beside the batch, which costs the person no time and may fail without failing the login.
+ */
+final class CodeExchange {
+
+    private static final Logger LOG = Logger.getLogger(CodeExchange.class);
+
+    private final GraphApi graph;
+    private final GraphConnection connection;
+    private final FacebookBusinessConfig config;
+
+    CodeExchange(GraphApi graph, GraphConnection connection, FacebookBusinessConfig config) {
+        this.graph = graph;
+        this.connection = connection;
+        this.config = config;
+    }
+
+    /** @param kept the token to keep: the long-lived one where there is one */
+    record Result(ProvenToken token, UserTokenSeal.UserToken kept) {}
+
+    Result exchange(String code, URI redirectUri, LoginConfiguration configuration)
+            throws GraphException, TokenRefusedException {
+        AccessToken token = graph.exchangeCode(connection, code, redirectUri).token();
+        Optional<GraphApi.PendingGrant> longLived = startLongLivedExchange(token, configuration.tokenType());
+        ProvenToken proven =
+                ProvenToken.prove(graph, connection, token, configuration.tokenType(), config.permissions());
+        UserTokenSeal.UserToken shortLived =
+                new UserTokenSeal.UserToken(token, proven.inspection().expiresAt());
+        return new Result(proven, longLived.isPresent() ? longLived(longLived.get(), shortLived) : shortLived);
+    }
+
+    /** A token that is thrown away after the login does not need a long life. */
+    private Optional<GraphApi.PendingGrant> startLongLivedExchange(AccessToken token, TokenType type)
+            throws GraphException {
+        boolean kept = type == TokenType.USER && Booleans.isTrue(config.isStoreToken());
+        return kept ? Optional.of(graph.startLongLivedExchange(connection, token)) : Optional.empty();
+    }
+
+    private UserTokenSeal.UserToken longLived(GraphApi.PendingGrant pending, UserTokenSeal.UserToken shortLived) {
+        try {
+            TokenGrant grant = pending.await();
+            long expiresAt = grant.expiresIn().isPresent()
+                    ? Time.currentTime() + grant.expiresIn().getAsLong()
+                    : 0;
+            return new UserTokenSeal.UserToken(grant.token(), expiresAt);
+        } catch (GraphException e) {
+            LOG.warnf("The token of provider %s stays short-lived: %s", config.getAlias(), e.getMessage());
+            return shortLived;
+        }
+    }
+}

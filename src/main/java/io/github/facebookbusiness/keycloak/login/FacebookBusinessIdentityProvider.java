@@ -1,0 +1,184 @@
+package io.github.facebookbusiness.keycloak.login;
+
+import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.config.LoginConfiguration;
+import io.github.facebookbusiness.keycloak.config.SharedGraph;
+import io.github.facebookbusiness.keycloak.graph.TokenType;
+import io.github.facebookbusiness.keycloak.tokens.store.UserTokenSeal;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Optional;
+import org.keycloak.broker.oidc.AbstractOAuth2IdentityProvider;
+import org.keycloak.broker.oidc.OIDCIdentityProviderFactory;
+import org.keycloak.broker.provider.AuthenticationRequest;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.broker.provider.IdentityProviderMapper;
+import org.keycloak.broker.social.SocialIdentityProvider;
+import org.keycloak.common.util.Time;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.FederatedIdentityModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.representations.AccessTokenResponse;
+import org.keycloak.services.ErrorPageException;
+import org.keycloak.services.ErrorResponse;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * Facebook Login for Business as a Keycloak identity provider. What Keycloak's OAuth provider does by itself and must
+ * not happen here is overridden: the token in the user session, the stored token in clear, token exchange.
+ */
+public final class FacebookBusinessIdentityProvider extends AbstractOAuth2IdentityProvider<FacebookBusinessConfig>
+        implements SocialIdentityProvider<FacebookBusinessConfig> {
+
+    private final SharedGraph shared;
+
+    FacebookBusinessIdentityProvider(KeycloakSession session, FacebookBusinessConfig config, SharedGraph shared) {
+        super(session, config);
+        this.shared = shared;
+    }
+
+    @Override
+    public Object callback(RealmModel realm, AuthenticationCallback callback, EventBuilder event) {
+        return new CallbackEndpoint(this, callback, session, realm, event, shared.graph());
+    }
+
+    @Override
+    public Response performLogin(AuthenticationRequest request) {
+        LoginConfiguration configuration = getConfig().configuration();
+        Optional<LoginFailure> refusal = refusal(request, configuration);
+        if (refusal.isPresent()) {
+            FailureReport report = new FailureReport(session, getConfig().getAlias());
+            report.record(event(request), FailedLogin.of(refusal.get()));
+            return report.page(request.getAuthenticationSession(), refusal.get());
+        }
+        return Response.seeOther(createAuthorizationUrl(request).build()).build();
+    }
+
+    /** What is known to fail is said before the person leaves Keycloak. */
+    private Optional<LoginFailure> refusal(AuthenticationRequest request, LoginConfiguration configuration) {
+        if (shared.options().allowedHosts().refusal(getConfig().dialogUrl()).isPresent()) {
+            return Optional.of(LoginFailure.HOST_NOT_ALLOWED);
+        }
+        if (configuration.tokenType() == TokenType.SYSTEM_USER) {
+            if (AccountLink.isUnderWay(request.getAuthenticationSession())) {
+                return Optional.of(LoginFailure.LINKING_REFUSED);
+            }
+            if (request.getRealm().isRegistrationEmailAsUsername()) {
+                return Optional.of(LoginFailure.EMAIL_AS_USERNAME);
+            }
+        }
+        return configuration.needsDesktop()
+                        && MobileBrowser.sent(session.getContext().getRequestHeaders())
+                ? Optional.of(LoginFailure.MOBILE_NOT_SUPPORTED)
+                : Optional.empty();
+    }
+
+    private EventBuilder event(AuthenticationRequest request) {
+        ClientModel client = request.getAuthenticationSession().getClient();
+        return new EventBuilder(
+                        request.getRealm(), session, session.getContext().getConnection())
+                .client(client);
+    }
+
+    @Override
+    protected UriBuilder createAuthorizationUrl(AuthenticationRequest request) {
+        return new DialogRequest(getConfig())
+                .address(
+                        getConfig().configuration(),
+                        URI.create(request.getRedirectUri()),
+                        request.getState().getEncoded());
+    }
+
+    /** Empty: Keycloak would otherwise put a default into the field "Scopes", which a system user must not have. */
+    @Override
+    protected String getDefaultScopes() {
+        return "";
+    }
+
+    /**
+     * Called at the end of a first login too, and there the one place that every way of linking passes: whatever the
+     * first login flow does, a client business is never linked to an account that was there before. The exception
+     * rolls the link back.
+     */
+    @Override
+    public void updateBrokeredUser(
+            KeycloakSession session, RealmModel realm, UserModel user, BrokeredIdentityContext context) {
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        if (getConfig().tokenType() == TokenType.SYSTEM_USER
+                && AccountLink.wasMadeByFirstLogin(authSession, getConfig().getAlias())) {
+            FailureReport report = new FailureReport(session, getConfig().getAlias());
+            EventBuilder event = new EventBuilder(
+                            realm, session, session.getContext().getConnection())
+                    .client(authSession.getClient())
+                    .user(user);
+            report.record(event, FailedLogin.of(LoginFailure.LINKING_REFUSED));
+            throw new ErrorPageException(report.page(authSession, LoginFailure.LINKING_REFUSED));
+        }
+        super.updateBrokeredUser(session, realm, user, context);
+    }
+
+    /** Does nothing: Keycloak's own would copy the token in clear into the user session, and so into the database. */
+    @Override
+    public void authenticationFinished(AuthenticationSessionModel authSession, BrokeredIdentityContext context) {}
+
+    /** The claim mappers of OpenID Connect read the same profile, but are offered to their own providers only. */
+    @Override
+    public boolean isMapperSupported(IdentityProviderMapper mapper) {
+        return super.isMapperSupported(mapper)
+                || Arrays.asList(mapper.getCompatibleProviders()).contains(OIDCIdentityProviderFactory.PROVIDER_ID);
+    }
+
+    @Override
+    @Deprecated
+    public Response retrieveToken(KeycloakSession session, FederatedIdentityModel identity) {
+        return storedToken(identity);
+    }
+
+    @Override
+    public Response retrieveToken(
+            KeycloakSession session, FederatedIdentityModel identity, UserSessionModel userSession, UserModel user) {
+        return storedToken(identity);
+    }
+
+    /** A person's own token. A system user token is the business's, and never served to whoever is signed in. */
+    private Response storedToken(FederatedIdentityModel identity) {
+        UserTokenSeal.Owner owner = new UserTokenSeal.Owner(getConfig().getInternalId(), identity.getUserId());
+        String sealed = identity.getToken() == null ? "" : identity.getToken();
+        return new UserTokenSeal(session, session.getContext().getRealm())
+                .open(owner, sealed)
+                .filter(token -> token.expiresAt() == 0 || token.expiresAt() > Time.currentTime())
+                .map(FacebookBusinessIdentityProvider::tokenResponse)
+                .orElseThrow(() ->
+                        ErrorResponse.error("No valid token is stored for this user.", Response.Status.NOT_FOUND));
+    }
+
+    private static Response tokenResponse(UserTokenSeal.UserToken token) {
+        AccessTokenResponse response = new AccessTokenResponse();
+        response.setToken(token.token().value());
+        response.setTokenType("bearer");
+        if (token.expiresAt() != 0) {
+            response.setExpiresIn(token.expiresAt() - Time.currentTime());
+        }
+        return Response.ok(response).header("Cache-Control", "no-store").build();
+    }
+
+    /** Token exchange reads the stored token and the session, where there is nothing in clear to be had. */
+    @Override
+    public Response exchangeFromToken(
+            UriInfo uriInfo,
+            EventBuilder event,
+            ClientModel authorizedClient,
+            UserSessionModel tokenUserSession,
+            UserModel tokenSubject,
+            MultivaluedMap<String, String> params) {
+        return exchangeNotSupported();
+    }
+}

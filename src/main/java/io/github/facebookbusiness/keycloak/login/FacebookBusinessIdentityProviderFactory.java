@@ -1,0 +1,81 @@
+package io.github.facebookbusiness.keycloak.login;
+
+import io.github.facebookbusiness.keycloak.config.EnvironmentProxy;
+import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.config.ServerOptions;
+import io.github.facebookbusiness.keycloak.config.SharedGraph;
+import io.github.facebookbusiness.keycloak.graph.GraphApi;
+import java.util.List;
+import java.util.Map;
+import org.keycloak.Config;
+import org.keycloak.broker.provider.AbstractIdentityProviderFactory;
+import org.keycloak.broker.social.SocialIdentityProviderFactory;
+import org.keycloak.models.IdentityProviderModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ServerInfoAwareProviderFactory;
+
+/** Registers the identity provider, and holds what all realms of the server share. */
+public final class FacebookBusinessIdentityProviderFactory
+        extends AbstractIdentityProviderFactory<FacebookBusinessIdentityProvider>
+        implements SocialIdentityProviderFactory<FacebookBusinessIdentityProvider>,
+                ServerInfoAwareProviderFactory,
+                SharedGraph {
+
+    private ServerOptions options = ServerOptions.DEFAULT;
+    private GraphApi graph;
+
+    @Override
+    public String getId() {
+        return FacebookBusinessConfig.PROVIDER_ID;
+    }
+
+    @Override
+    public String getName() {
+        return "Facebook Login for Business";
+    }
+
+    @Override
+    public void init(Config.Scope scope) {
+        options = ServerOptions.of(scope);
+        graph = new GraphApi(options.allowedHosts(), options.limits(), new EnvironmentProxy(System.getenv()));
+    }
+
+    @Override
+    public FacebookBusinessIdentityProvider create(KeycloakSession session, IdentityProviderModel model) {
+        FacebookBusinessConfig config =
+                model instanceof FacebookBusinessConfig ours ? ours : new FacebookBusinessConfig(model, options);
+        return new FacebookBusinessIdentityProvider(session, config, this);
+    }
+
+    @Override
+    public IdentityProviderModel createConfig() {
+        return new FacebookBusinessConfig(options);
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        return ConsoleFields.all();
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigMetadata() {
+        return ServerOptions.metadata();
+    }
+
+    @Override
+    public Map<String, String> getOperationalInfo() {
+        String version = getClass().getPackage().getImplementationVersion();
+        return Map.of("Version", version == null ? "unknown" : version);
+    }
+
+    @Override
+    public ServerOptions options() {
+        return options;
+    }
+
+    @Override
+    public GraphApi graph() {
+        return graph;
+    }
+}

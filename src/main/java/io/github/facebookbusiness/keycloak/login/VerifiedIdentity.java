@@ -1,0 +1,70 @@
+package io.github.facebookbusiness.keycloak.login;
+
+import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.config.LoginConfiguration;
+import io.github.facebookbusiness.keycloak.graph.Profile;
+import io.github.facebookbusiness.keycloak.graph.TokenType;
+import io.github.facebookbusiness.keycloak.tokens.ProvenToken;
+import io.github.facebookbusiness.keycloak.tokens.store.UserTokenSeal;
+import org.keycloak.broker.oidc.mappers.AbstractJsonUserAttributeMapper;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.models.FederatedIdentityModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.util.Booleans;
+
+/**
+ * What Keycloak is told about who came in. For a system user token that is the client business, whichever of its admins
+ * clicked: its id, and no name and no e-mail, because a business has no e-mail and its name would not pass Keycloak's
+ * rules for people's names. For a user token it is the person, as Facebook gives them.
+ */
+final class VerifiedIdentity {
+
+    /** Keeps Keycloak's "store token" satisfied without a token in it: null there is a 500. */
+    private static final String NO_TOKEN = "{}";
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final FacebookBusinessConfig config;
+
+    VerifiedIdentity(KeycloakSession session, RealmModel realm, FacebookBusinessConfig config) {
+        this.session = session;
+        this.realm = realm;
+        this.config = config;
+    }
+
+    /** @param kept what is kept of the token where the admin switched "Store tokens" on */
+    BrokeredIdentityContext of(ProvenToken token, LoginConfiguration configuration, UserTokenSeal.UserToken kept) {
+        String id = token.ownerId();
+        BrokeredIdentityContext context = new BrokeredIdentityContext(id, config);
+        context.setBrokerUserId(config.getAlias() + "." + id);
+        context.setUsername("fb-" + id);
+        if (isNew(id)) {
+            context.setModelUsername(new BusinessUsername(session, realm).freeFor(id));
+        }
+        if (token.type() == TokenType.USER) {
+            describePerson(context, token.profile());
+        }
+        if (Booleans.isTrue(config.isStoreToken())) {
+            context.setToken(token.type() == TokenType.USER ? seal(id, kept) : NO_TOKEN);
+        }
+        AbstractJsonUserAttributeMapper.storeUserProfileForMapper(
+                context, ProfileClaims.of(token, configuration), config.getAlias());
+        return context;
+    }
+
+    private boolean isNew(String id) {
+        FederatedIdentityModel identity = new FederatedIdentityModel(config.getAlias(), id, "");
+        return session.users().getUserByFederatedIdentity(realm, identity) == null;
+    }
+
+    private static void describePerson(BrokeredIdentityContext context, Profile profile) {
+        profile.firstName().or(profile::name).ifPresent(context::setFirstName);
+        profile.lastName().ifPresent(context::setLastName);
+        profile.email().ifPresent(context::setEmail);
+    }
+
+    private String seal(String userId, UserTokenSeal.UserToken kept) {
+        return new UserTokenSeal(session, realm).seal(new UserTokenSeal.Owner(config.getInternalId(), userId), kept);
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.facebookbusiness.keycloak.tokens;
+
+import io.github.facebookbusiness.keycloak.graph.AccessToken;
+import io.github.facebookbusiness.keycloak.graph.GraphApi;
+import io.github.facebookbusiness.keycloak.graph.GraphConnection;
+import io.github.facebookbusiness.keycloak.graph.GraphException;
+import io.github.facebookbusiness.keycloak.graph.Profile;
+import io.github.facebookbusiness.keycloak.graph.TokenInspection;
+import io.github.facebookbusiness.keycloak.graph.TokenOwner;
+import io.github.facebookbusiness.keycloak.graph.TokenType;
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * A token that Graph itself said to be valid, of this app, of the configured type and of the user that its profile
+ * names. There is no other way to make one, so what takes a {@code ProvenToken} needs no check of its own.
+ */
+public final class ProvenToken {
+
+    private final AccessToken token;
+    private final TokenType type;
+    private final TokenInspection inspection;
+    private final Profile profile;
+    private final Optional<TokenOwner.ClientBusiness> clientBusiness;
+    private final PermissionComparison permissions;
+
+    private ProvenToken(
+            AccessToken token, TokenType type, TokenOwner owner, Profile profile, PermissionComparison permissions) {
+        this.token = token;
+        this.type = type;
+        this.inspection = owner.inspection();
+        this.profile = profile;
+        this.clientBusiness = owner.clientBusiness();
+        this.permissions = permissions;
+    }
+
+    /**
+     * Proves {@code token}, in one round trip.
+     *
+     * @param listedPermissions what the admin expects to be granted; empty for no expectation
+     */
+    public static ProvenToken prove(
+            GraphApi graph,
+            GraphConnection connection,
+            AccessToken token,
+            TokenType type,
+            Collection<String> listedPermissions)
+            throws GraphException, TokenRefusedException {
+        TokenOwner owner = graph.ownerOf(connection, token, type);
+        TokenInspection inspection = owner.inspection();
+        if (!connection.app().id().equals(inspection.appId())) {
+            throw new TokenRefusedException(TokenRefusedException.Refusal.OTHER_APP);
+        }
+        Profile profile =
+                owner.profile().orElseThrow(() -> new TokenRefusedException(TokenRefusedException.Refusal.OTHER_TYPE));
+        if (!profile.id().equals(inspection.userId())) {
+            throw new TokenRefusedException(TokenRefusedException.Refusal.OTHER_USER);
+        }
+        if (type == TokenType.SYSTEM_USER && owner.clientBusiness().isEmpty()) {
+            throw new TokenRefusedException(TokenRefusedException.Refusal.CLIENT_BUSINESS_MISSING);
+        }
+        PermissionComparison permissions = PermissionComparison.of(listedPermissions, inspection.scopes());
+        if (!permissions.missing().isEmpty()) {
+            throw new TokenRefusedException(TokenRefusedException.Refusal.PERMISSIONS_MISSING, permissions.missing());
+        }
+        return new ProvenToken(token, type, owner, profile, permissions);
+    }
+
+    public AccessToken token() {
+        return token;
+    }
+
+    public TokenType type() {
+        return type;
+    }
+
+    public TokenInspection inspection() {
+        return inspection;
+    }
+
+    public Profile profile() {
+        return profile;
+    }
+
+    /** Present exactly for system user tokens. */
+    public Optional<TokenOwner.ClientBusiness> clientBusiness() {
+        return clientBusiness;
+    }
+
+    public PermissionComparison permissions() {
+        return permissions;
+    }
+
+    /** The id that Keycloak keeps: the client business's for a system user token, the person's for a user token. */
+    public String ownerId() {
+        return clientBusiness.map(TokenOwner.ClientBusiness::id).orElseGet(profile::id);
+    }
+}

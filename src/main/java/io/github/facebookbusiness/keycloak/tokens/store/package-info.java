@@ -1,0 +1,2 @@
+/** Tokens at rest: never in clear. */
+package io.github.facebookbusiness.keycloak.tokens.store;
