@@ -1,10 +1,13 @@
 package io.github.facebookbusiness.keycloak.graph;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The permissions that Facebook Login for Business supports, from the table on Meta's page (v26.0, June 2026), and
@@ -67,10 +70,20 @@ public final class PermissionCatalogue {
 
     /** The known name that a mistyped one most likely means; empty where nothing is near enough to suggest. */
     public Optional<String> nearest(String permission) {
-        int tolerated = Math.max(2, permission.length() / 3);
+        String typed = permission.toLowerCase(Locale.ROOT);
+        int tolerated = Math.max(3, typed.length() / 2);
         return names.stream()
-                .min(Comparator.comparingInt(name -> distance(permission, name)))
-                .filter(name -> distance(permission, name) <= tolerated);
+                .min(Comparator.comparingInt(name -> difference(typed, name)))
+                .filter(name -> difference(typed, name) <= tolerated);
+    }
+
+    /** Words in another order count as little: Meta itself writes {@code manage_business} in one place. */
+    private static int difference(String typed, String name) {
+        return Math.min(distance(typed, name), distance(wordsInOrder(typed), wordsInOrder(name)) + 1);
+    }
+
+    private static String wordsInOrder(String name) {
+        return Arrays.stream(name.split("_")).sorted().collect(Collectors.joining("_"));
     }
 
     private static int distance(String left, String right) {

@@ -1,10 +1,15 @@
 package io.github.facebookbusiness.keycloak.login;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.config.LoginConfiguration;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
-import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The address of Meta's login dialog. It is built from nothing and not from what Keycloak's OAuth provider would send:
@@ -20,23 +25,22 @@ final class DialogRequest {
     }
 
     /** @param redirectUri sent again, identical, when the code is exchanged */
-    UriBuilder address(LoginConfiguration configuration, URI redirectUri, String state) {
-        UriBuilder dialog = UriBuilder.fromUri(config.dialogUrl())
-                .path(config.apiVersion().value())
-                .path("dialog/oauth")
-                .queryParam("client_id", "{clientId}")
-                .queryParam("redirect_uri", "{redirectUri}")
-                .queryParam("state", "{state}")
-                .queryParam("config_id", "{configId}")
-                .queryParam("response_type", "code")
-                .queryParam("override_default_response_type", "true");
+    URI address(LoginConfiguration configuration, URI redirectUri, String state) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("client_id", config.getClientId());
+        parameters.put("redirect_uri", redirectUri.toString());
+        parameters.put("state", state);
+        parameters.put("config_id", configuration.configId());
+        parameters.put("response_type", "code");
+        parameters.put("override_default_response_type", "true");
         String scopes = config.getDefaultScope();
         if (configuration.tokenType() == TokenType.USER && scopes != null && !scopes.isBlank()) {
-            dialog.queryParam("scope", "{scope}").resolveTemplate("scope", scopes.strip());
+            parameters.put("scope", scopes.strip());
         }
-        return dialog.resolveTemplate("clientId", config.getClientId())
-                .resolveTemplate("redirectUri", redirectUri.toString())
-                .resolveTemplate("state", state)
-                .resolveTemplate("configId", configuration.configId());
+        String query = parameters.entrySet().stream()
+                .map(parameter -> parameter.getKey() + "=" + URLEncoder.encode(parameter.getValue(), UTF_8))
+                .collect(Collectors.joining("&"));
+        String base = config.dialogUrl().replaceAll("/+$", "");
+        return URI.create(base + "/" + config.apiVersion() + "/dialog/oauth?" + query);
     }
 }

@@ -7,7 +7,6 @@ import io.github.facebookbusiness.keycloak.graph.TokenType;
 import io.github.facebookbusiness.keycloak.tokens.store.UserTokenSeal;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.Arrays;
@@ -59,7 +58,12 @@ public final class FacebookBusinessIdentityProvider extends AbstractOAuth2Identi
             report.record(event(request), FailedLogin.of(refusal.get()));
             return report.page(request.getAuthenticationSession(), refusal.get());
         }
-        return Response.seeOther(createAuthorizationUrl(request).build()).build();
+        URI dialog = new DialogRequest(getConfig())
+                .address(
+                        configuration,
+                        URI.create(request.getRedirectUri()),
+                        request.getState().getEncoded());
+        return Response.seeOther(dialog).build();
     }
 
     /** What is known to fail is said before the person leaves Keycloak. */
@@ -86,15 +90,6 @@ public final class FacebookBusinessIdentityProvider extends AbstractOAuth2Identi
         return new EventBuilder(
                         request.getRealm(), session, session.getContext().getConnection())
                 .client(client);
-    }
-
-    @Override
-    protected UriBuilder createAuthorizationUrl(AuthenticationRequest request) {
-        return new DialogRequest(getConfig())
-                .address(
-                        getConfig().configuration(),
-                        URI.create(request.getRedirectUri()),
-                        request.getState().getEncoded());
     }
 
     /** Empty: Keycloak would otherwise put a default into the field "Scopes", which a system user must not have. */

@@ -16,10 +16,12 @@ final class MobileBrowser {
     private MobileBrowser() {}
 
     static boolean sent(HttpHeaders headers) {
-        if ("?1".equals(headers.getHeaderString("Sec-CH-UA-Mobile"))) {
-            return true;
-        }
-        String userAgent = headers.getHeaderString(HttpHeaders.USER_AGENT);
-        return userAgent != null && MOBILE.matcher(userAgent).find();
+        return isMobile(headers.getHeaderString(HttpHeaders.USER_AGENT), headers.getHeaderString("Sec-CH-UA-Mobile"));
+    }
+
+    /** Either may be null: no header. */
+    static boolean isMobile(String userAgent, String clientHint) {
+        return "?1".equals(clientHint)
+                || (userAgent != null && MOBILE.matcher(userAgent).find());
     }
 }

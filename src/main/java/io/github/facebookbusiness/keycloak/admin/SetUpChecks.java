@@ -1,0 +1,132 @@
+package io.github.facebookbusiness.keycloak.admin;
+
+import io.github.facebookbusiness.keycloak.admin.SetUp.Check;
+import io.github.facebookbusiness.keycloak.config.AppSecret;
+import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.config.SharedGraph;
+import io.github.facebookbusiness.keycloak.graph.GraphException;
+import io.github.facebookbusiness.keycloak.graph.TokenType;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.keycloak.events.EventType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.representations.userprofile.config.UPAttribute;
+import org.keycloak.representations.userprofile.config.UPAttributeRequired;
+import org.keycloak.representations.userprofile.config.UPConfig;
+import org.keycloak.userprofile.UserProfileConstants;
+import org.keycloak.userprofile.UserProfileProvider;
+
+/** Runs every check of a provider's set-up; none of them changes anything, and none of them stops the others. */
+final class SetUpChecks {
+
+    private static final List<String> SECRETS = List.of(
+            FacebookBusinessConfig.CLIENT_SECRET,
+            FacebookBusinessConfig.PREVIOUS_CLIENT_SECRET,
+            FacebookBusinessConfig.PROVIDER_ACCESS_TOKEN,
+            FacebookBusinessConfig.WEBHOOK_VERIFY_TOKEN);
+    private static final Set<String> OF_A_PERSON = Set.of("email", "firstName", "lastName");
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final FacebookBusinessConfig config;
+    private final SharedGraph shared;
+
+    SetUpChecks(KeycloakSession session, RealmModel realm, FacebookBusinessConfig config, SharedGraph shared) {
+        this.session = session;
+        this.realm = realm;
+        this.config = config;
+        this.shared = shared;
+    }
+
+    List<Check> run() {
+        return List.of(configuration(), vault(), app(), keySource(), userProfile(), events());
+    }
+
+    /** The rules of saving once more: the realm or the server's options may have changed since. */
+    private Check configuration() {
+        try {
+            config.validate(realm);
+            return Check.passed("configuration");
+        } catch (IllegalArgumentException e) {
+            return Check.failed("configuration", e.getMessage());
+        }
+    }
+
+    private Check vault() {
+        Map<String, String> unresolved = new TreeMap<>();
+        for (String key : SECRETS) {
+            String value = config.getConfig().getOrDefault(key, "");
+            if (!value.isBlank() && !resolves(value)) {
+                unresolved.put(key, value);
+            }
+        }
+        return unresolved.isEmpty()
+                ? Check.passed("vault")
+                : Check.failed("vault", "unresolved: " + String.join(", ", unresolved.keySet()));
+    }
+
+    private boolean resolves(String value) {
+        try {
+            AppSecret.resolve(session, value);
+            return true;
+        } catch (AppSecret.UnresolvedException e) {
+            return false;
+        }
+    }
+
+    private Check app() {
+        try {
+            shared.graph().checkApp(config.connection(AppSecret.resolve(session, config)));
+            return Check.passed("app");
+        } catch (AppSecret.UnresolvedException e) {
+            return Check.failed("app", "app_secret_unresolved");
+        } catch (GraphException e) {
+            return Check.failed("app", e.error().cause().name().toLowerCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            return Check.failed("app", "configuration");
+        }
+    }
+
+    /** Where the key comes from that seals stored tokens. The realm's own lies in the same database as they do. */
+    private Check keySource() {
+        return Check.passed("key_source", "realm_aes_key");
+    }
+
+    /** With an attribute required that a business does not have, every login ends in a form that nobody can fill in. */
+    private Check userProfile() {
+        if (config.tokenType() != TokenType.SYSTEM_USER) {
+            return Check.passed("user_profile");
+        }
+        UPConfig profile = session.getProvider(UserProfileProvider.class).getConfiguration();
+        String required = profile.getAttributes().stream()
+                .filter(attribute -> OF_A_PERSON.contains(attribute.getName()) && isRequiredOfUsers(attribute))
+                .map(UPAttribute::getName)
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return required.isEmpty()
+                ? Check.passed("user_profile")
+                : Check.failed("user_profile", "required: " + required);
+    }
+
+    private static boolean isRequiredOfUsers(UPAttribute attribute) {
+        UPAttributeRequired required = attribute.getRequired();
+        return required != null
+                && (required.isAlways() || required.getRoles().contains(UserProfileConstants.ROLE_USER));
+    }
+
+    private Check events() {
+        if (!realm.isEventsEnabled()) {
+            return Check.failed("events", "user_events_off");
+        }
+        Set<String> saved = realm.getEnabledEventTypesStream().collect(Collectors.toSet());
+        if (!saved.isEmpty() && !saved.contains(EventType.IDENTITY_PROVIDER_LOGIN_ERROR.name())) {
+            return Check.failed("events", "not_saved: " + EventType.IDENTITY_PROVIDER_LOGIN_ERROR);
+        }
+        return realm.isAdminEventsEnabled() ? Check.passed("events") : Check.failed("events", "admin_events_off");
+    }
+}

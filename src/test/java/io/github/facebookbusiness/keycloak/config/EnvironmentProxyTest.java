@@ -1,0 +1,47 @@
+package io.github.facebookbusiness.keycloak.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EnvironmentProxyTest {
+
+    private static final Proxy PROXY =
+            new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved("proxy.example", 3128));
+
+    private final EnvironmentProxy selector = new EnvironmentProxy(
+            Map.of("HTTPS_PROXY", "http://proxy.example:3128", "NO_PROXY", "internal.example, .corp.example"));
+
+    @Test
+    void graph_is_reached_through_the_proxy() {
+        assertEquals(List.of(PROXY), selector.select(URI.create("https://graph.facebook.com/v26.0/")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://localhost:8090",
+                "http://127.0.0.1",
+                "http://[::1]:1",
+                "https://internal.example",
+                "https://a.internal.example",
+                "https://a.corp.example"
+            })
+    void loopback_and_excepted_hosts_are_reached_directly(String uri) {
+        assertEquals(List.of(Proxy.NO_PROXY), selector.select(URI.create(uri)));
+    }
+
+    @Test
+    void without_a_proxy_everything_is_reached_directly() {
+        assertEquals(
+                List.of(Proxy.NO_PROXY),
+                new EnvironmentProxy(Map.of()).select(URI.create("https://graph.facebook.com")));
+    }
+}
