@@ -1,0 +1,87 @@
+package io.github.facebookbusiness.sandbox;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Tells who makes a call, and refuses tokens and proofs that Graph would refuse. */
+final class Authentication {
+    private static final Duration TIMED_PROOF_LIFE = Duration.ofMinutes(5);
+
+    private final Apps apps;
+
+    Authentication(Apps apps) {
+        this.apps = apps;
+    }
+
+    /** The caller, whose proof is right. */
+    Caller of(GraphRequest request) {
+        Credentials credentials = request.credentials();
+        String given = credentials.token().orElseThrow(() -> GraphError.oauth(
+                        104, "An access token is required to request this resource.")
+                .refusal());
+        Caller caller = caller(given);
+        checkProof(caller, given, credentials);
+        return caller;
+    }
+
+    private Caller caller(String given) {
+        SandboxApp app = apps.owning(given)
+                .orElseThrow(() -> invalid("Invalid OAuth access token - Cannot parse access token")
+                        .refusal());
+        if (given.indexOf('|') >= 0) {
+            if (!app.appToken().equals(given)) {
+                throw invalid("Invalid OAuth access token signature.").refusal();
+            }
+            return new Caller(app, Optional.empty());
+        }
+        AccessToken token = app.ledger().token(given).orElseThrow();
+        if (token.isExpired(app.now())) {
+            throw expired(token, app.now()).refusal();
+        }
+        return new Caller(app, Optional.of(token));
+    }
+
+    static GraphError expired(AccessToken token, Instant now) {
+        return invalid("Error validating access token: Session has expired on "
+                        + token.expiresAt().orElseThrow() + ". The current time is " + now + ".")
+                .withSubcode(463);
+    }
+
+    static GraphError invalid(String message) {
+        return GraphError.oauth(190, message);
+    }
+
+    /** An app token is not asked for a proof, since it carries the secret; a wrong one is refused all the same. */
+    private static void checkProof(Caller caller, String given, Credentials credentials) {
+        SandboxApp app = caller.app();
+        if (credentials.proof().isEmpty()) {
+            if (!caller.isApp() && app.proofPolicy() == ProofPolicy.REQUIRED) {
+                throw GraphError.method(100, "API calls from the server require an appsecret_proof argument")
+                        .refusal();
+            }
+            return;
+        }
+        String proof = credentials.proof().get();
+        String expected = credentials
+                .proofTime()
+                .map(time -> AppSecretProof.timed(given, time, app.secret()))
+                .orElseGet(() -> AppSecretProof.of(given, app.secret()));
+        app.ledger().remember(expected);
+        boolean inTime =
+                credentials.proofTime().map(time -> isRecent(time, app.now())).orElse(true);
+        if (!inTime || !AppSecretProof.same(expected, proof)) {
+            throw GraphError.method(100, "Invalid appsecret_proof provided in the API argument")
+                    .refusal();
+        }
+    }
+
+    private static boolean isRecent(String time, Instant now) {
+        if (!time.matches("\\d{1,12}")) {
+            return false;
+        }
+        Duration age = Duration.between(Instant.ofEpochSecond(Long.parseLong(time)), now)
+                .abs();
+        return age.compareTo(TIMED_PROOF_LIFE) <= 0;
+    }
+}

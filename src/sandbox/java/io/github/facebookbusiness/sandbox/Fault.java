@@ -1,0 +1,92 @@
+package io.github.facebookbusiness.sandbox;
+
+/** What can go wrong at Meta, or be wrong about its answers. Switched per app by {@link Faults}. */
+public enum Fault {
+    DIALOG_APP_NOT_LIVE(Stage.DIALOG, "The dialog redirects back with error code 1349126: the app is not live."),
+    DIALOG_URL_BLOCKED(Stage.DIALOG, "The dialog redirects back with error code 1349168: the address is not listed."),
+    DIALOG_DOMAIN(Stage.DIALOG, "The dialog redirects back with error code 1349048: the domain is not the app's."),
+    DIALOG_FEATURE_UNAVAILABLE(
+            Stage.DIALOG, "The dialog redirects back with error code 1349220: login is unavailable for this app."),
+    DIALOG_UNKNOWN_ERROR(Stage.DIALOG, "The dialog redirects back with an error code that nobody knows, 999999."),
+    DIALOG_SERVER_ERROR(Stage.DIALOG, "The dialog redirects back with error=server_error."),
+
+    UNKNOWN_APP(Stage.EXCHANGE, "The code exchange says that the app id is not valid (code 101)."),
+    WRONG_SECRET(Stage.EXCHANGE, "The code exchange says that the app secret is wrong, in a code that says retry (1)."),
+    CODE_INVALID(Stage.EXCHANGE, "The code exchange finds the code malformed (code 100)."),
+    CODE_EXPIRED(Stage.EXCHANGE, "The code exchange finds the code expired (100/36007)."),
+    CODE_USED(Stage.EXCHANGE, "The code exchange finds the code used (100/36009)."),
+    REDIRECT_URI_MISMATCH(
+            Stage.EXCHANGE, "The code exchange finds another redirect_uri than the dialog's (100/36008)."),
+    EXCHANGE_HTML_502(Stage.EXCHANGE, "The code exchange is answered by a gateway: status 502 and HTML."),
+    EXCHANGE_DROPS(Stage.EXCHANGE, "The connection of the code exchange is closed without an answer."),
+    EXCHANGE_REDIRECTS(Stage.EXCHANGE, "The code exchange is redirected to another host, which records who follows."),
+    EXCHANGE_OVERSIZED(Stage.EXCHANGE, "The answer to the code exchange has several megabytes."),
+    EXCHANGE_NO_TOKEN(Stage.EXCHANGE, "The code exchange succeeds, but its answer has no access token."),
+    EXCHANGE_TRANSIENT(Stage.EXCHANGE, "The code exchange fails for now: status 500, code 2, is_transient."),
+    EXCHANGE_RATE_LIMITED(Stage.EXCHANGE, "The code exchange meets the app's rate limit (code 4, X-App-Usage)."),
+    EXCHANGE_HANGS(Stage.EXCHANGE, "The answer to the code exchange is held back until this is switched off."),
+    LONG_LIVED_REFUSED(Stage.EXCHANGE, "The exchange for a long-lived token is refused (code 10)."),
+
+    BATCH_HTML_502(Stage.BATCH, "The batch is answered by a gateway: status 502 and HTML."),
+    BATCH_DROPS(Stage.BATCH, "The connection of the batch is closed without an answer."),
+    BATCH_REDIRECTS(Stage.BATCH, "The batch is redirected to another host, which records who follows."),
+    BATCH_OVERSIZED(Stage.BATCH, "The answer to the batch has several megabytes."),
+    BATCH_NULL_ENTRIES(Stage.BATCH, "Every entry of the batch's answer is null, as when Meta ran out of time."),
+    BATCH_LAST_ENTRY_NULL(Stage.BATCH, "The last entry of the batch's answer is null."),
+    BATCH_TOP_LEVEL_ERROR(Stage.BATCH, "The batch as a whole is refused for its access token (code 190)."),
+    BATCH_TRANSIENT(Stage.BATCH, "The batch fails for now: status 500, code 2, is_transient."),
+    BATCH_RATE_LIMITED(Stage.BATCH, "The batch meets the app's rate limit (code 4, X-App-Usage)."),
+    BATCH_HANGS(Stage.BATCH, "The answer to the batch is held back until this is switched off."),
+
+    PROFILE_REFUSED(Stage.ANSWERS, "/me is refused: the app is not authorized (190/458)."),
+    PROFILE_MALFORMED(Stage.ANSWERS, "/me is answered with something that is not JSON."),
+    PROFILE_WITHOUT_ID(Stage.ANSWERS, "/me is answered without the id."),
+    PROFILE_ID_MISMATCH(Stage.ANSWERS, "/me tells another id than debug_token's user_id."),
+    NO_CLIENT_BUSINESS(Stage.ANSWERS, "/me leaves client_business_id out."),
+    BUSINESS_NAME_REFUSED(Stage.ANSWERS, "Reading the client business is refused (100/33)."),
+    TOKEN_INVALID(Stage.ANSWERS, "debug_token says is_valid=false, with status 200 and an error 190 inside."),
+    TOKEN_OF_OTHER_APP(Stage.ANSWERS, "debug_token refuses the token as another app's (code 100)."),
+    TOKEN_APP_ID_OTHER(Stage.ANSWERS, "debug_token answers with another app_id."),
+    TOKEN_TYPE_OTHER(Stage.ANSWERS, "debug_token tells the other token type: USER for SYSTEM_USER, and back."),
+    APP_ID_AS_NUMBER(Stage.ANSWERS, "debug_token writes app_id as a JSON number."),
+    PERMISSION_MISSING(Stage.ANSWERS, "One permission of the configuration was not granted."),
+    PERMISSION_RENAMED(Stage.ANSWERS, "One permission has another name than the configuration's."),
+    SCRIPT_IN_NAMES(Stage.ANSWERS, "Names of people, businesses and the app contain a script element."),
+    SCRIPT_IN_ERRORS(Stage.ANSWERS, "Error messages, at Graph and in redirects, contain a script element."),
+    MALFORMED_ERROR(Stage.ANSWERS, "Every call to Graph is refused with status 400 and a body that is not JSON.");
+
+    /** Where in a login a fault shows. */
+    enum Stage {
+        DIALOG("Login dialog"),
+        EXCHANGE("Token exchange"),
+        BATCH("Batch"),
+        ANSWERS("Graph's answers");
+
+        private final String label;
+
+        Stage(String label) {
+            this.label = label;
+        }
+
+        String label() {
+            return label;
+        }
+    }
+
+    private final Stage stage;
+    private final String sentence;
+
+    Fault(Stage stage, String sentence) {
+        this.stage = stage;
+        this.sentence = sentence;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    /** What happens when it is on. */
+    public String sentence() {
+        return sentence;
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.facebookbusiness.sandbox;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A server that plays Facebook Login for Business: the dialog host and the Graph host in one, for any number of apps
+ * that do not see each other. It listens on the loopback interface only.
+ *
+ * <pre>{@code
+ * SandboxApp app = sandbox.addApp().allowRedirect(callback);
+ * SandboxConfiguration configuration = app.addConfiguration(SandboxConfiguration.systemUser("pages_show_list"));
+ * app.faults().once(Fault.CODE_EXPIRED);
+ * ... log in ...
+ * assertTrue(app.log().sequentialRoundTrips() <= 2);
+ * app.issued().forEach(secret -> assertFalse(serverLog.contains(secret)));
+ * }</pre>
+ */
+public final class GraphSandbox implements AutoCloseable {
+    static {
+        // Without it, an answer of two packets waits some 40 ms for the client's acknowledgement of the first.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private final Clock clock;
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "graph-sandbox");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Apps apps = new Apps();
+    private final CallLog strays = new CallLog();
+
+    private GraphSandbox(int port, Clock clock) throws IOException {
+        this.clock = clock;
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.setExecutor(threads);
+        server.createContext(
+                "/",
+                new FrontDoor(
+                        new DialogHost(apps, strays),
+                        new GraphHost(apps, strays, new Mishaps(() -> URI.create("http://127.0.0.1:" + port()))),
+                        new ControlHost(apps)));
+        server.start();
+    }
+
+    /** @param port 0 for any that is free */
+    public static GraphSandbox start(int port) {
+        return start(port, Clock.systemUTC());
+    }
+
+    public static GraphSandbox start(int port, Clock clock) {
+        try {
+            return new GraphSandbox(port, clock);
+        } catch (IOException cannotListen) {
+            throw new UncheckedIOException(cannotListen);
+        }
+    }
+
+    /** The base URL of Graph and of the dialog: what stands before {@code /v26.0}. */
+    public URI address() {
+        return URI.create("http://localhost:" + port());
+    }
+
+    /** A new app with an id and a secret that no other has. */
+    public SandboxApp addApp() {
+        return addApp(GraphId.next(), UUID.randomUUID().toString().replace("-", ""));
+    }
+
+    public SandboxApp addApp(String id, String secret) {
+        SandboxApp app = new SandboxApp(id, secret, clock);
+        apps.add(app);
+        return app;
+    }
+
+    public Optional<SandboxApp> app(String id) {
+        return apps.app(id);
+    }
+
+    /** Calls that belong to no app of this sandbox: an unknown app id, or no token that was issued here. */
+    public CallLog strays() {
+        return strays;
+    }
+
+    /** Lets go all answers held back, and stops. */
+    @Override
+    public void close() {
+        apps.all().forEach(app -> app.faults().clear());
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private int port() {
+        return server.getAddress().getPort();
+    }
+}

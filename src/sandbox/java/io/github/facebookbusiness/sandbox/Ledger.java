@@ -1,0 +1,103 @@
+package io.github.facebookbusiness.sandbox;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Everything secret that one app was given: codes, access tokens, and their proofs. */
+final class Ledger {
+    /** What a refresh answers as {@code expires_in}; Meta's page calls it 60 days. */
+    static final Duration SIXTY_DAYS = Duration.ofSeconds(5_183_944);
+
+    private static final Duration SHORT_LIVED = Duration.ofMinutes(90);
+    private static final Duration CODE_LIFE = Duration.ofMinutes(10);
+    private static final Duration SIGNUP_CODE_LIFE = Duration.ofSeconds(30);
+    private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, DialogRequest> dialogs = new ConcurrentHashMap<>();
+    private final Map<String, AuthorizationCode> codes = new ConcurrentHashMap<>();
+    private final Map<String, AccessToken> tokens = new ConcurrentHashMap<>();
+    private final Set<String> spentCodes = ConcurrentHashMap.newKeySet();
+    private final Set<String> issued = ConcurrentHashMap.newKeySet();
+
+    Ledger(Clock clock) {
+        this.clock = clock;
+    }
+
+    DialogRequest openDialog(SandboxConfiguration configuration, String redirectUri, String state) {
+        DialogRequest request = new DialogRequest(letters(24), configuration, redirectUri, state);
+        dialogs.put(request.id(), request);
+        return request;
+    }
+
+    Optional<DialogRequest> dialog(String id) {
+        return Optional.ofNullable(dialogs.get(id));
+    }
+
+    AuthorizationCode issueCode(Grant grant, String redirectUri) {
+        Duration life = grant.configuration().variation() == LoginVariation.WHATSAPP_EMBEDDED_SIGNUP
+                ? SIGNUP_CODE_LIFE
+                : CODE_LIFE;
+        AuthorizationCode code = new AuthorizationCode(
+                "AQ" + letters(96), grant, redirectUri, clock.instant().plus(life));
+        codes.put(code.value(), code);
+        issued.add(code.value());
+        return code;
+    }
+
+    Optional<AuthorizationCode> code(String value) {
+        return Optional.ofNullable(codes.get(value));
+    }
+
+    /** Whether this was the code's first use. A failed exchange uses it up as well. */
+    boolean spend(String code) {
+        return spentCodes.add(code);
+    }
+
+    AccessToken issueToken(Grant grant) {
+        if (grant.tokenType() == TokenType.USER) {
+            return issueToken(grant, Optional.of(SHORT_LIVED));
+        }
+        return issueToken(
+                grant,
+                grant.configuration().expiry() == TokenExpiry.NEVER ? Optional.empty() : Optional.of(SIXTY_DAYS));
+    }
+
+    AccessToken issueToken(Grant grant, Optional<Duration> life) {
+        Instant now = clock.instant();
+        AccessToken token = new AccessToken("EAA" + letters(120), grant, now, life.map(now::plus));
+        tokens.put(token.value(), token);
+        issued.add(token.value());
+        return token;
+    }
+
+    Optional<AccessToken> token(String value) {
+        return Optional.ofNullable(tokens.get(value));
+    }
+
+    /** Remembers a secret that was made elsewhere. */
+    void remember(String secret) {
+        issued.add(secret);
+    }
+
+    Set<String> issued() {
+        return Set.copyOf(issued);
+    }
+
+    Set<String> tokenValues() {
+        return Set.copyOf(tokens.keySet());
+    }
+
+    private String letters(int count) {
+        return random.ints(count, 0, LETTERS.length())
+                .collect(StringBuilder::new, (text, at) -> text.append(LETTERS.charAt(at)), StringBuilder::append)
+                .toString();
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.facebookbusiness.sandbox;
+
+import java.util.Optional;
+
+/**
+ * {@code grant_type=fb_exchange_token}: a token for one that lives 60 days. The old one stays valid till its own end,
+ * and one that has expired is forfeited.
+ */
+final class LongLivedExchange {
+    Answer exchange(SandboxApp app, Parameters parameters) {
+        AccessTokenEndpoint.checkSecret(app, parameters);
+        if (app.faults().strikes(Fault.LONG_LIVED_REFUSED)) {
+            throw GraphError.oauth(10, "(#10) Application does not have permission for this action")
+                    .refusal();
+        }
+        AccessToken old = app.ledger()
+                .token(parameters.valueOrEmpty("fb_exchange_token"))
+                .orElseThrow(() -> Authentication.invalid("Invalid OAuth access token - Cannot parse access token")
+                        .refusal());
+        if (old.isExpired(app.now())) {
+            throw Authentication.expired(old, app.now()).refusal();
+        }
+        if (needsFlag(old)
+                && !parameters.valueOrEmpty("set_token_expires_in_60_days").equals("true")) {
+            throw GraphError.oauth(100, "(#100) The parameter set_token_expires_in_60_days is required")
+                    .refusal();
+        }
+        return AccessTokenEndpoint.token(app, app.ledger().issueToken(old.grant(), Optional.of(Ledger.SIXTY_DAYS)));
+    }
+
+    /**
+     * A system user token that expires. One that never does is turned into one that does, flag or not, as has been
+     * reported: a trap, and the reason why nobody should make this call for it.
+     */
+    private static boolean needsFlag(AccessToken old) {
+        return old.isOf(TokenType.SYSTEM_USER) && old.expiresAt().isPresent();
+    }
+}

@@ -1,0 +1,197 @@
+package io.github.facebookbusiness.sandbox;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CopyOnWriteArraySet;
+
+/**
+ * One app at Meta, with everything that belongs to it: settings, configurations, who may grant, what was issued, its
+ * faults and its calls. Nothing is shared with other apps, so tests that use an app each do not disturb one another.
+ *
+ * <p>A new app has two people (one without an e-mail address), two client businesses, no configuration, no redirect
+ * URI, and demands {@code appsecret_proof}.
+ */
+public final class SandboxApp {
+    private final String id;
+    private final AppClock clock;
+    private final Ledger ledger;
+    private final Faults faults = new Faults();
+    private final CallLog log = new CallLog();
+    private final Set<String> redirectUris = new CopyOnWriteArraySet<>();
+    private final List<SandboxConfiguration> configurations = new CopyOnWriteArrayList<>();
+    private volatile List<SandboxPerson> people;
+    private volatile List<SandboxBusiness> businesses;
+    private volatile String name = "Graph sandbox app";
+    private volatile String secret;
+    private volatile ProofPolicy proofPolicy = ProofPolicy.REQUIRED;
+
+    SandboxApp(String id, String secret, Clock base) {
+        GraphId.require(id);
+        this.id = id;
+        this.secret = secret;
+        this.clock = new AppClock(base);
+        this.ledger = new Ledger(clock);
+        this.people = SandboxPerson.defaults(id);
+        this.businesses = SandboxBusiness.defaults(id);
+        rememberSecret();
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public String secret() {
+        return secret;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public SandboxApp named(String newName) {
+        name = newName;
+        return this;
+    }
+
+    /** Lists an address among the Valid OAuth Redirect URIs; it is compared exactly. */
+    public SandboxApp allowRedirect(String redirectUri) {
+        redirectUris.add(redirectUri);
+        return this;
+    }
+
+    public Set<String> redirectUris() {
+        return Set.copyOf(redirectUris);
+    }
+
+    public SandboxConfiguration addConfiguration(SandboxConfiguration configuration) {
+        configurations.add(configuration);
+        return configuration;
+    }
+
+    public List<SandboxConfiguration> configurations() {
+        return List.copyOf(configurations);
+    }
+
+    public Optional<SandboxConfiguration> configuration(String configurationId) {
+        return configurations.stream()
+                .filter(configuration -> configuration.id().equals(configurationId))
+                .findFirst();
+    }
+
+    /** The people that can sign in, in place of those before. */
+    public SandboxApp withPeople(SandboxPerson... newPeople) {
+        people = List.of(newPeople);
+        return this;
+    }
+
+    public List<SandboxPerson> people() {
+        return people;
+    }
+
+    /** The client businesses that can connect, in place of those before. */
+    public SandboxApp withBusinesses(SandboxBusiness... newBusinesses) {
+        businesses = List.of(newBusinesses);
+        return this;
+    }
+
+    public List<SandboxBusiness> businesses() {
+        return businesses;
+    }
+
+    public SandboxApp withProofPolicy(ProofPolicy policy) {
+        proofPolicy = policy;
+        return this;
+    }
+
+    public ProofPolicy proofPolicy() {
+        return proofPolicy;
+    }
+
+    /** A new app secret: the old one, the old app token and all proofs made with it are worth nothing. */
+    public String resetSecret() {
+        return resetSecret(UUID.randomUUID().toString().replace("-", ""));
+    }
+
+    public String resetSecret(String newSecret) {
+        secret = newSecret;
+        rememberSecret();
+        return newSecret;
+    }
+
+    public Faults faults() {
+        return faults;
+    }
+
+    /** A snapshot of the call log, in the order of arrival. */
+    public List<GraphCall> calls() {
+        return log.calls();
+    }
+
+    public CallLog log() {
+        return log;
+    }
+
+    /**
+     * Every secret that there is or was about this app: app secrets, app tokens, codes, access tokens, and their
+     * proofs. None of them may turn up in a log.
+     */
+    public Set<String> issued() {
+        Set<String> all = new HashSet<>(ledger.issued());
+        ledger.tokenValues().forEach(token -> all.add(AppSecretProof.of(token, secret)));
+        return Set.copyOf(all);
+    }
+
+    /** The proof that goes with an access token of this app, under its present secret. */
+    public String proofOf(String accessToken) {
+        String proof = AppSecretProof.of(accessToken, secret);
+        ledger.remember(proof);
+        return proof;
+    }
+
+    /** {@code {app_id}|{app_secret}}: Meta takes it wherever an app access token is asked for. */
+    public String appToken() {
+        return id + '|' + secret;
+    }
+
+    /** A code as the dialog would hand it out, without the dialog. */
+    public String issueCode(SandboxConfiguration configuration, Grantor grantor, String redirectUri) {
+        return ledger.issueCode(Grant.of(configuration, grantor, assetsOf(grantor)), redirectUri)
+                .value();
+    }
+
+    /** An access token as a code exchange would hand it out, without the exchange. */
+    public String issueToken(SandboxConfiguration configuration, Grantor grantor) {
+        return ledger.issueToken(Grant.of(configuration, grantor, assetsOf(grantor)))
+                .value();
+    }
+
+    /** Lets time pass for this app only. */
+    public void advance(Duration by) {
+        clock.advance(by);
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    private List<SandboxAsset> assetsOf(Grantor grantor) {
+        return grantor instanceof SandboxBusiness business ? business.assets() : List.of();
+    }
+
+    private void rememberSecret() {
+        ledger.remember(secret);
+        ledger.remember(appToken());
+        ledger.remember(AppSecretProof.of(appToken(), secret));
+    }
+}

@@ -1,0 +1,7 @@
+package io.github.facebookbusiness.sandbox;
+
+/** The token expiration that a configuration for system user tokens chooses; user tokens ignore it. */
+public enum TokenExpiry {
+    NEVER,
+    SIXTY_DAYS
+}
