@@ -1,0 +1,114 @@
+package io.github.facebookbusiness.keycloak;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.facebookbusiness.keycloak.admin.FacebookBusinessAdminResourceFactory;
+import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.login.FacebookBusinessIdentityProvider;
+import io.github.facebookbusiness.keycloak.login.FacebookBusinessIdentityProviderFactory;
+import io.github.facebookbusiness.keycloak.login.FacebookBusinessUserAttributeMapper;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A hook that Keycloak renamed links fine and is silently never called ({@code @Override} is checked by the compiler
+ * only): {@code exchangeExternalTokenV1Impl} went that way in 26.7.0. So each override is looked up at run time too.
+ */
+class OverridesTest {
+
+    /** Every method of the identity provider that must replace one of Keycloak's. */
+    static Stream<List<String>> hooks() {
+        return Stream.of(
+                List.of("callback", "RealmModel", "AuthenticationCallback", "EventBuilder"),
+                List.of("performLogin", "AuthenticationRequest"),
+                List.of("getDefaultScopes"),
+                List.of("updateBrokeredUser", "KeycloakSession", "RealmModel", "UserModel", "BrokeredIdentityContext"),
+                List.of("authenticationFinished", "AuthenticationSessionModel", "BrokeredIdentityContext"),
+                List.of("isMapperSupported", "IdentityProviderMapper"),
+                List.of("retrieveToken", "KeycloakSession", "FederatedIdentityModel"),
+                List.of("retrieveToken", "KeycloakSession", "FederatedIdentityModel", "UserSessionModel", "UserModel"),
+                List.of(
+                        "exchangeFromToken",
+                        "UriInfo",
+                        "EventBuilder",
+                        "ClientModel",
+                        "UserSessionModel",
+                        "UserModel",
+                        "MultivaluedMap"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("hooks")
+    void each_hook_of_the_identity_provider_is_one_of_keycloaks(List<String> hook) {
+        List<Method> declared = declared(FacebookBusinessIdentityProvider.class)
+                .filter(method -> signature(method).equals(hook))
+                .toList();
+        assertTrue(!declared.isEmpty(), "not declared: " + hook);
+        declared.forEach(OverridesTest::assertOverrides);
+    }
+
+    static Stream<Class<?>> types() {
+        return Stream.of(
+                FacebookBusinessIdentityProviderFactory.class,
+                FacebookBusinessUserAttributeMapper.class,
+                FacebookBusinessAdminResourceFactory.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("types")
+    void everything_public_on_what_keycloak_calls_is_one_of_keycloaks_methods(Class<?> type) {
+        declared(type)
+                .filter(method -> !method.getDeclaringClass().getPackageName().startsWith("org.keycloak"))
+                .filter(method -> !List.of("options", "graph").contains(method.getName()))
+                .forEach(OverridesTest::assertOverrides);
+    }
+
+    static Stream<String> configHooks() {
+        return Stream.of("validate", "getShowInAccountConsole");
+    }
+
+    @ParameterizedTest
+    @MethodSource("configHooks")
+    void the_configuration_is_validated_by_keycloak(String name) {
+        declared(FacebookBusinessConfig.class)
+                .filter(method -> method.getName().equals(name))
+                .forEach(OverridesTest::assertOverrides);
+    }
+
+    private static Stream<Method> declared(Class<?> type) {
+        return Arrays.stream(type.getDeclaredMethods())
+                .filter(method ->
+                        !method.isSynthetic() && !java.lang.reflect.Modifier.isPrivate(method.getModifiers()));
+    }
+
+    private static List<String> signature(Method method) {
+        return Stream.concat(
+                        Stream.of(method.getName()),
+                        Arrays.stream(method.getParameterTypes()).map(Class::getSimpleName))
+                .toList();
+    }
+
+    private static void assertOverrides(Method method) {
+        assertTrue(
+                ancestors(method.getDeclaringClass()).anyMatch(ancestor -> Arrays.stream(ancestor.getDeclaredMethods())
+                        .anyMatch(candidate -> candidate.getName().equals(method.getName())
+                                && candidate.getParameterCount() == method.getParameterCount()
+                                && Arrays.equals(erased(candidate), erased(method)))),
+                "overrides nothing: " + method);
+    }
+
+    /** Parameters of a generic ancestor may be erased to a wider type; for the hooks here they are not. */
+    private static Class<?>[] erased(Method method) {
+        return method.getParameterTypes();
+    }
+
+    private static Stream<Class<?>> ancestors(Class<?> type) {
+        Stream<Class<?>> parents =
+                Stream.concat(Stream.ofNullable(type.getSuperclass()), Arrays.stream(type.getInterfaces()));
+        return parents.flatMap(parent -> Stream.concat(Stream.of(parent), ancestors(parent)));
+    }
+}

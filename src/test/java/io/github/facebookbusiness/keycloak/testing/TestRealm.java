@@ -1,0 +1,240 @@
+package io.github.facebookbusiness.keycloak.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.facebookbusiness.sandbox.SandboxApp;
+import io.github.facebookbusiness.sandbox.SandboxConfiguration;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * A realm of one test class's own, made from the demo's realm file, with a Graph app of its own: what one class stores
+ * or breaks, no other sees. It has the user alice (password alice), the client demo-app, and no identity provider yet.
+ */
+public final class TestRealm implements AutoCloseable {
+
+    private static final String INSTANCES = "/identity-provider/instances";
+    private static final URI REDIRECT_URI = URI.create("http://localhost:8080/application");
+
+    private final String name = "test-" + UUID.randomUUID().toString().substring(0, 8);
+    private final RealmFile file = RealmFile.demo();
+    private final URI server;
+    private final AdminApi serverAdmin;
+    private final AdminApi admin;
+    private final TestApp app;
+    private final VaultFolder vault;
+
+    TestRealm(AdminApi serverAdmin, TestApp app, VaultFolder vault) {
+        this.server = serverAdmin.base();
+        this.serverAdmin = serverAdmin;
+        this.admin = serverAdmin.below("/admin/realms/" + name);
+        this.app = app;
+        this.vault = vault;
+        serverAdmin.post("/admin/realms", file.named(name)).expect(201);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** {@code http://localhost:PORT/realms/NAME}. */
+    public URI url() {
+        return URI.create(server + "/realms/" + name);
+    }
+
+    /** The Admin API of this realm: paths continue {@code /admin/realms/NAME}. */
+    public AdminApi admin() {
+        return admin;
+    }
+
+    /** The app that this realm's providers stand for in the Graph sandbox: its people, faults, calls. */
+    public SandboxApp app() {
+        return app.app();
+    }
+
+    /** The system user configuration that a provider has unless told otherwise. */
+    public SandboxConfiguration businessConfiguration() {
+        return app.business();
+    }
+
+    /** The configuration of a provider with {@code tokenType=user}. */
+    public SandboxConfiguration personConfiguration() {
+        return app.person();
+    }
+
+    /** The realm file's public client, which is never served: stop a browser before its redirect address. */
+    public OidcClient client() {
+        return new OidcClient(url(), "demo-app", Optional.empty(), URI.create("http://localhost:8080/application"));
+    }
+
+    // --- identity providers ---
+
+    /**
+     * What is sent to create a provider: the realm file's one of that alias (or its first one), pointed to this realm's
+     * app in the sandbox, with the given settings on top. Empty ones are taken out.
+     */
+    public ObjectNode provider(String alias, Map<String, String> config) {
+        ObjectNode provider = file.identityProvider(alias);
+        ObjectNode settings = (ObjectNode) provider.path("config");
+        String tokenType =
+                config.getOrDefault("tokenType", settings.path("tokenType").asText());
+        settings.setAll(app.providerConfig(tokenType));
+        apply(config, settings);
+        return provider;
+    }
+
+    /** A provider as {@link #provider(String, Map)} describes it. */
+    public TestRealm createProvider(String alias, Map<String, String> config) {
+        return createProvider(alias, config, provider -> {});
+    }
+
+    /** Where Facebook sends people back to; {@link #createProvider} lists it at the app. */
+    public URI redirectUri(String alias) {
+        return URI.create(url() + "/broker/" + alias + "/endpoint");
+    }
+
+    /** With changes outside its configuration, such as {@code storeToken}. */
+    public TestRealm createProvider(String alias, Map<String, String> config, Consumer<ObjectNode> tweaks) {
+        ObjectNode provider = provider(alias, config);
+        tweaks.accept(provider);
+        admin.post(INSTANCES, provider).expect(201);
+        app().allowRedirect(redirectUri(alias).toString());
+        return this;
+    }
+
+    /** The provider as Keycloak shows it now. */
+    public ObjectNode provider(String alias) {
+        return (ObjectNode) admin.get(INSTANCES + "/" + alias).expect(200).body();
+    }
+
+    /** Some settings changed, the others as they are; what Keycloak said to it. */
+    public Answer updateProvider(String alias, Map<String, String> config) {
+        ObjectNode provider = provider(alias);
+        apply(config, (ObjectNode) provider.path("config"));
+        return admin.put(INSTANCES + "/" + alias, provider);
+    }
+
+    public void deleteProvider(String alias) {
+        admin.delete(INSTANCES + "/" + alias).expect(204);
+    }
+
+    private static void apply(Map<String, String> config, ObjectNode settings) {
+        config.forEach((key, value) -> {
+            if (value.isEmpty()) {
+                settings.remove(key);
+            } else {
+                settings.put(key, value);
+            }
+        });
+    }
+
+    // --- what the realm remembers ---
+
+    /** User events of a type, the newest first. */
+    public List<JsonNode> events(String type) {
+        return list("/events?max=200&type=" + type);
+    }
+
+    /** User events of every type, the newest first. */
+    public List<JsonNode> events() {
+        return list("/events?max=500");
+    }
+
+    public List<JsonNode> adminEvents() {
+        return list("/admin-events?max=500");
+    }
+
+    public void clearEvents() {
+        admin.delete("/events").expect(204);
+        admin.delete("/admin-events").expect(204);
+    }
+
+    public Optional<JsonNode> user(String username) {
+        return list("/users?exact=true&username=" + username).stream().findFirst();
+    }
+
+    public List<JsonNode> users() {
+        return list("/users?max=500");
+    }
+
+    public List<JsonNode> userSessions(String userId) {
+        return list("/users/" + userId + "/sessions");
+    }
+
+    public List<JsonNode> federatedIdentities(String userId) {
+        return list("/users/" + userId + "/federated-identity");
+    }
+
+    private List<JsonNode> list(String path) {
+        List<JsonNode> entries = new ArrayList<>();
+        admin.get(path).expect(200).body().forEach(entries::add);
+        return List.copyOf(entries);
+    }
+
+    // --- what tests add ---
+
+    /** A secret in the realm's vault; gives the reference to it. */
+    public String vaultSecret(String key, String secret) {
+        return vault.put(name, key, secret);
+    }
+
+    /** Changes the realm itself. */
+    public TestRealm set(Map<String, Object> fields) {
+        admin.put("", fields).expect(204);
+        return this;
+    }
+
+    /** A confidential client that only acts for itself. */
+    public OidcClient createService(String clientId) {
+        String secret = UUID.randomUUID().toString();
+        admin.post(
+                        "/clients",
+                        Map.of(
+                                "clientId", clientId,
+                                "secret", secret,
+                                "publicClient", false,
+                                "standardFlowEnabled", false,
+                                "serviceAccountsEnabled", true))
+                .expect(201);
+        return new OidcClient(url(), clientId, Optional.of(secret), REDIRECT_URI);
+    }
+
+    /** An access token of this realm that may do what these roles of {@code realm-management} allow, and no more. */
+    public String accessTokenWith(String... roles) {
+        OidcClient service =
+                createService("admin-" + UUID.randomUUID().toString().substring(0, 8));
+        String management = clientId("realm-management");
+        String account = admin.get("/clients/" + clientId(service.clientId()) + "/service-account-user")
+                .expect(200)
+                .text("id");
+        List<JsonNode> granted = new ArrayList<>();
+        for (String role : roles) {
+            granted.add(admin.get("/clients/" + management + "/roles/" + role)
+                    .expect(200)
+                    .body());
+        }
+        admin.post("/users/" + account + "/role-mappings/clients/" + management, granted)
+                .expect(204);
+        return service.serviceAccountToken();
+    }
+
+    /** Keycloak's own id of a client. */
+    public String clientId(String clientId) {
+        return list("/clients?clientId=" + clientId).get(0).path("id").asText();
+    }
+
+    /** Deletes the realm. */
+    public void delete() {
+        serverAdmin.delete("/admin/realms/" + name);
+    }
+
+    @Override
+    public void close() {
+        delete();
+    }
+}

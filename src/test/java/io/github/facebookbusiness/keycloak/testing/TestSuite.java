@@ -1,0 +1,75 @@
+package io.github.facebookbusiness.keycloak.testing;
+
+import io.github.facebookbusiness.sandbox.GraphSandbox;
+import io.github.facebookbusiness.sandbox.demo.KeycloakLaunch;
+import io.github.facebookbusiness.sandbox.demo.KeycloakServer;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The server, the sandbox and the vault that all test classes of a run share. */
+final class TestSuite implements AutoCloseable {
+
+    private static final Path LOG = Path.of("target", "keycloak-tests.log");
+
+    private final VaultFolder vault = new VaultFolder();
+    private final GraphSandbox sandbox = GraphSandbox.start(0);
+    private final KeycloakServer server = launch().start();
+    private final AdminApi admin = AdminApi.of(server.baseUrl());
+
+    private KeycloakLaunch launch() {
+        KeycloakLaunch launch = distribution()
+                .option("--vault=file")
+                .option("--vault-dir=" + vault.path())
+                .javaOptions(System.getProperty("jacoco.agent.keycloak", ""))
+                .log(LOG);
+        property("tests.log-level").ifPresent(level -> launch.option("--log-level=" + level));
+        return launch;
+    }
+
+    /** The distribution with the extension, as every server of the tests needs it. */
+    static KeycloakLaunch distribution() {
+        KeycloakLaunch launch = KeycloakServer.in(home())
+                .option("--spi-social--facebook-business--allowed-hosts=localhost")
+                .javaOptions(KeycloakLaunch.START_FAST);
+        property("provider.jar").map(Path::of).ifPresent(launch::providerJar);
+        return launch;
+    }
+
+    private static Path home() {
+        return property("keycloak.home")
+                .map(Path::of)
+                .orElseThrow(() -> new IllegalStateException("The system property keycloak.home is missing:"
+                        + " run the integration tests with mvn verify."));
+    }
+
+    private static Optional<String> property(String name) {
+        return Optional.ofNullable(System.getProperty(name)).filter(value -> !value.isBlank());
+    }
+
+    TestRealm newRealm() {
+        return new TestRealm(admin, TestApp.addTo(sandbox), vault);
+    }
+
+    KeycloakServer server() {
+        return server;
+    }
+
+    GraphSandbox sandbox() {
+        return sandbox;
+    }
+
+    AdminApi admin() {
+        return admin;
+    }
+
+    VaultFolder vault() {
+        return vault;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        sandbox.close();
+        vault.close();
+    }
+}
