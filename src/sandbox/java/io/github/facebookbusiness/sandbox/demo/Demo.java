@@ -42,7 +42,8 @@ public final class Demo {
         return KeycloakServer.in(given("keycloak.home"))
                 .providerJar(given("provider.jar"))
                 .realmFile(given("demo.realm"))
-                .option("--spi-social--facebook-business--allowed-hosts=localhost")
+                .option(
+                        "--spi-social--facebook-business--allowed-hosts=localhost,graph.facebook.com,www.facebook.com,connect.facebook.net")
                 .javaOptions(KeycloakLaunch.START_FAST)
                 .httpPort(KEYCLOAK)
                 .managementPort(MANAGEMENT);
@@ -63,7 +64,6 @@ public final class Demo {
                   Graph sandbox       %2$s (plays Meta: what was called and issued, and faults to switch on)
                   Keycloak's log      %3$s
                 Ctrl-C stops everything.
-                """
-                .formatted(keycloak.baseUrl(), graph.address(), keycloak.log());
+                """.formatted(keycloak.baseUrl(), graph.address(), keycloak.log());
     }
 }

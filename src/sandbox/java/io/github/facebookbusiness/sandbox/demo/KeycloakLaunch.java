@@ -14,7 +14,8 @@ import java.util.Map;
 
 /**
  * What is to be started: development mode with a database in memory, unless options say otherwise. The distribution's
- * folder is made to hold exactly the given provider jars and realm files.
+ * folder is made to hold exactly the given provider jars and realm files. It is long because it has a method per thing
+ * that can be said about a server.
  */
 public final class KeycloakLaunch {
 

@@ -38,8 +38,7 @@ final class Readiness {
                 throw new KeycloakFailure("Keycloak ended while it was starting.", server.log());
             }
             if (System.nanoTime() > deadline) {
-                throw new KeycloakFailure(
-                        "Keycloak was not ready after " + limit.toSeconds() + " s.", server.log());
+                throw new KeycloakFailure("Keycloak was not ready after " + limit.toSeconds() + " s.", server.log());
             }
             Thread.sleep(BETWEEN.toMillis());
         }

@@ -22,7 +22,8 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
  * A real browser without a window and with a profile of its own, for pages that need scripts and for pictures of pages.
- * Tests that use it stand under {@link RequiresChromium}.
+ * Tests that use it stand under {@link RequiresChromium}. It is long because it holds all that this project knows about
+ * Selenium, so that tests need not.
  */
 public final class ChromiumBrowser implements AutoCloseable {
 

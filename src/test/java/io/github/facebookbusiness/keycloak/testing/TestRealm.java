@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 /**
  * A realm of one test class's own, made from the demo's realm file, with a Graph app of its own: what one class stores
  * or breaks, no other sees. It has the user alice (password alice), the client demo-app, and no identity provider yet.
+ *
+ * <p>It is long because it is the one vocabulary in which tests speak of a realm; each word of it is a call or two.
  */
 public final class TestRealm implements AutoCloseable {
 

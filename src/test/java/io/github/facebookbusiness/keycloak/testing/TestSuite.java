@@ -9,6 +9,7 @@ import java.util.Optional;
 /** The server, the sandbox and the vault that all test classes of a run share. */
 final class TestSuite implements AutoCloseable {
 
+    private static final String ALLOWED_HOSTS = "localhost,graph.facebook.com,www.facebook.com,connect.facebook.net";
     private static final Path LOG = Path.of("target", "keycloak-tests.log");
 
     private final VaultFolder vault = new VaultFolder();
@@ -29,7 +30,8 @@ final class TestSuite implements AutoCloseable {
     /** The distribution with the extension, as every server of the tests needs it. */
     static KeycloakLaunch distribution() {
         KeycloakLaunch launch = KeycloakServer.in(home())
-                .option("--spi-social--facebook-business--allowed-hosts=localhost")
+                .option("--spi-social--facebook-business--allowed-hosts=" + ALLOWED_HOSTS)
+                .option("--spi-social--facebook-business--graph-answer-timeout-millis=2000")
                 .javaOptions(KeycloakLaunch.START_FAST);
         property("provider.jar").map(Path::of).ifPresent(launch::providerJar);
         return launch;
