@@ -68,7 +68,7 @@ class OverridesTest {
     }
 
     static Stream<String> configHooks() {
-        return Stream.of("validate", "getShowInAccountConsole");
+        return Stream.of("validate");
     }
 
     @ParameterizedTest

@@ -61,17 +61,16 @@ public final class FacebookBusinessConfig extends OAuth2IdentityProviderConfig {
         this.options = options;
     }
 
+    /**
+     * Refuses what cannot work. It also takes a system user configuration out of the account console, where Keycloak
+     * would offer it for linking by a query on the stored value: a business cannot be linked to a person's account.
+     */
     @Override
     public void validate(RealmModel realm) {
         new ConfigRules(options).check(this, realm);
-    }
-
-    /** A business cannot be linked to a person's account, so the account console does not offer it. */
-    @Override
-    public IdentityProviderShowInAccountConsole getShowInAccountConsole() {
-        return tokenType() == TokenType.SYSTEM_USER
-                ? IdentityProviderShowInAccountConsole.NEVER
-                : super.getShowInAccountConsole();
+        if (tokenType() == TokenType.SYSTEM_USER) {
+            getConfig().put(SHOW_IN_ACCOUNT_CONSOLE, IdentityProviderShowInAccountConsole.NEVER.name());
+        }
     }
 
     /** The provider's own configuration; what is used where no named one is chosen. */

@@ -183,9 +183,10 @@ class FailedLoginIT {
         login.browser().stopBefore(realm.redirectUri(ALIAS));
         realm.app().faults().on(Fault.CODE_EXPIRED);
         URI callback = login.agree().location().orElseThrow();
-        login.browser().open(callback);
-        login.browser().open(callback);
-        assertTrue(realm.app().log().calls("exchange_code").size() <= 2);
+        assertPage("code_expired", login.browser().open(callback));
+        Page again = login.browser().open(callback);
+        assertTrue(again.text().contains("Page has expired"), again.toString());
+        assertEquals(1, realm.app().log().calls("exchange_code").size());
     }
 
     @Test

@@ -41,6 +41,11 @@ public final class AdminApi {
         return new AdminApi(URI.create(base + path), bearer);
     }
 
+    /** The same caller at another address, such as a realm's own. */
+    public AdminApi at(URI address) {
+        return new AdminApi(address, bearer);
+    }
+
     /** Somebody else, with this access token. */
     public AdminApi as(String accessToken) {
         return new AdminApi(base, () -> Optional.of(accessToken));

@@ -1,0 +1,308 @@
+package io.github.facebookbusiness.keycloak.login;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.facebookbusiness.keycloak.testing.BrokeredLogin;
+import io.github.facebookbusiness.keycloak.testing.Browser;
+import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
+import io.github.facebookbusiness.keycloak.testing.Page;
+import io.github.facebookbusiness.keycloak.testing.TestRealm;
+import io.github.facebookbusiness.sandbox.SandboxBusiness;
+import io.github.facebookbusiness.sandbox.SandboxPerson;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Each test tries, at another entry, to come in as somebody whose account was there before. */
+@KeycloakTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AccountTakeoverIT {
+
+    private static final String BUSINESS = "facebook-business";
+    private static final String PERSON = "facebook-person";
+
+    private TestRealm realm;
+    private String victim;
+
+    @BeforeEach
+    void victim(TestRealm testRealm) {
+        if (realm == null) {
+            realm = testRealm.createProvider(BUSINESS, Map.of()).createProvider(PERSON, Map.of("tokenType", "user"));
+        }
+        realm.users().stream()
+                .filter(user -> !user.path("username").asText().equals("alice"))
+                .forEach(
+                        user -> realm.admin().delete("/users/" + user.path("id").asText()));
+        victim = realm.admin()
+                .post(
+                        "/users",
+                        Map.of(
+                                "username", "victim",
+                                "email", "victim@example.org",
+                                "firstName", "Vic",
+                                "lastName", "Tim",
+                                "enabled", true,
+                                "credentials", List.of(Map.of("type", "password", "value", "victims-password"))))
+                .expect(201)
+                .createdId();
+    }
+
+    @Test
+    void a_business_is_not_linked_to_an_account_that_the_changed_form_of_review_profile_names() {
+        withReviewProfile(() -> {
+            Page form = BrokeredLogin.of(realm, BUSINESS).agree();
+            Page duplicate = form.submit(
+                    "form",
+                    Map.of("email", "victim@example.org", "username", "newcomer", "firstName", "A", "lastName", "B"));
+            Page confirm =
+                    duplicate.has("#linkAccount") ? duplicate.submit("form", Map.of(), "#linkAccount") : duplicate;
+            Page refused =
+                    confirm.has("#password") ? confirm.submit("form", Map.of("password", "victims-password")) : confirm;
+
+            assertRefused(refused);
+        });
+        assertEquals(List.of(), realm.federatedIdentities(victim));
+    }
+
+    @Test
+    void a_business_is_not_linked_to_an_account_whose_username_the_form_was_changed_to() {
+        withReviewProfile(() -> {
+            Page form = BrokeredLogin.of(realm, BUSINESS).agree();
+            Page duplicate =
+                    form.submit("form", Map.of("username", "victim", "email", "", "firstName", "A", "lastName", "B"));
+            assertTrue(duplicate.location().isEmpty(), duplicate.toString());
+        });
+        assertEquals(List.of(), realm.federatedIdentities(victim));
+    }
+
+    @Test
+    void a_first_login_flow_that_links_by_itself_does_not_link_a_business() {
+        realm.admin()
+                .post("/users", Map.of("username", "decoy", "enabled", true))
+                .expect(201);
+        withAutoLinkFlow(() -> {
+            withReviewProfileIn("auto link", () -> {
+                Page form = BrokeredLogin.of(realm, BUSINESS).agree();
+                Page refused = form.submit(
+                        "form",
+                        Map.of("email", "victim@example.org", "username", "other", "firstName", "A", "lastName", "B"));
+                assertRefused(refused);
+            });
+        });
+        assertEquals(List.of(), realm.federatedIdentities(victim));
+    }
+
+    @Test
+    void a_signed_in_person_cannot_link_a_business_by_an_application_initiated_action() {
+        Browser browser = signedIn();
+        Page action = browser.open(realm.client().authorizationRequest(Map.of("kc_action", "idp_link:" + BUSINESS)));
+        Page refused = action.has("#kc-continue") || action.has("form") ? action.submit("form", Map.of()) : action;
+        assertRefused(refused);
+        assertEquals(List.of(), realm.federatedIdentities(victim));
+    }
+
+    @Test
+    void a_callback_of_a_linking_that_began_otherwise_is_refused_too() {
+        // The provider is a user configuration while the linking begins, and a system user's when it comes back.
+        realm.createProvider("switched", Map.of("tokenType", "user", "permissions", ""));
+        Browser browser = signedIn();
+        Page action = browser.open(realm.client().authorizationRequest(Map.of("kc_action", "idp_link:switched")));
+        browser.stopBefore(realm.redirectUri("switched"));
+        URI callback = action.submit("form", Map.of())
+                .submit("form", Map.of(), "#continue")
+                .location()
+                .orElseThrow();
+        realm.updateProvider("switched", Map.of("tokenType", "system-user")).expect(204);
+        browser.stopNowhere().stopBefore(realm.client().redirectUri());
+        Page refused = browser.open(callback);
+
+        assertTrue(refused.status() >= 400, refused.toString());
+        assertEquals(List.of(), realm.federatedIdentities(victim));
+    }
+
+    @Test
+    void the_account_console_does_not_offer_a_business_for_linking() {
+        Browser browser = signedIn();
+        String accessToken = realm.client()
+                .tokensFor(browser.open(realm.client().authorizationRequest(Map.of("prompt", "none")))
+                        .location()
+                        .orElseThrow())
+                .expect(200)
+                .text("access_token");
+        JsonNode offered = realm.admin()
+                .at(realm.url())
+                .as(accessToken)
+                .get("/account/linked-accounts")
+                .expect(200)
+                .body();
+        List<String> aliases = offered.findValuesAsText("providerAlias");
+        assertTrue(aliases.contains(PERSON), aliases.toString());
+        assertFalse(aliases.contains(BUSINESS), aliases.toString());
+    }
+
+    @Test
+    void a_person_with_the_victims_email_does_not_get_the_account_without_proof() {
+        SandboxPerson person = new SandboxPerson(
+                "1" + System.nanoTime(), "Mal Lory", "Mal", "Lory", Optional.of("victim@example.org"));
+        withPeople(person, () -> {
+            Page page = BrokeredLogin.of(realm, PERSON).agree();
+            assertTrue(page.has("#linkAccount"), page.toString());
+            Page proof = page.submit("form", Map.of(), "#linkAccount");
+            Page wrong = proof.submit("form", Map.of("password", "guessed"));
+            assertTrue(wrong.location().isEmpty(), wrong.toString());
+        });
+        assertEquals(List.of(), realm.federatedIdentities(victim));
+    }
+
+    @Test
+    void a_person_does_not_get_a_businesss_account_by_its_username() {
+        SandboxBusiness business = realm.app().businesses().get(0);
+        BrokeredLogin login = BrokeredLogin.of(realm, BUSINESS);
+        JsonNode businessClaims = login.claims(login.agreeAs("business", business.id()));
+        SandboxPerson person = new SandboxPerson(business.id(), "Same Id", "Same", "Id", Optional.empty());
+        withPeople(person, () -> {
+            BrokeredLogin other = BrokeredLogin.of(realm, PERSON);
+            JsonNode claims = other.claims(other.agreeAs("person", person.id()));
+            assertFalse(claims.path("sub")
+                    .asText()
+                    .equals(businessClaims.path("sub").asText()));
+        });
+    }
+
+    private void assertRefused(Page page) {
+        assertTrue(page.has("#facebook-business-reason"), page.toString());
+        assertEquals(
+                "Reason code: linking_refused",
+                page.first("#facebook-business-reason").text());
+        assertEquals(
+                "linking_refused",
+                realm.events("IDENTITY_PROVIDER_LOGIN_ERROR")
+                        .get(0)
+                        .path("details")
+                        .path("reason")
+                        .asText());
+    }
+
+    private Browser signedIn() {
+        Browser browser = Browser.desktop().stopBefore(realm.client().redirectUri());
+        Page end = browser.open(realm.client().authorizationRequest())
+                .submit("#kc-form-login", Map.of("username", "victim", "password", "victims-password"));
+        assertTrue(end.location().isPresent(), end.toString());
+        return browser;
+    }
+
+    private void withPeople(SandboxPerson person, Runnable test) {
+        List<SandboxPerson> before = realm.app().people();
+        realm.app().withPeople(person);
+        try {
+            test.run();
+        } finally {
+            realm.app().withPeople(before.toArray(SandboxPerson[]::new));
+        }
+    }
+
+    private void withReviewProfile(Runnable test) {
+        withReviewProfileIn("first broker login", test);
+    }
+
+    /** The flow's Review Profile step always asks, as a realm may have it that also has other providers. */
+    private void withReviewProfileIn(String flow, Runnable test) {
+        JsonNode execution = execution(flow, "idp-review-profile");
+        String config = execution.path("authenticationConfig").asText();
+        if (config.isEmpty()) {
+            realm.admin()
+                    .post(
+                            "/authentication/executions/" + execution.path("id").asText() + "/config",
+                            Map.of("alias", "review " + flow, "config", Map.of("update.profile.on.first.login", "on")))
+                    .expect(201);
+            test.run();
+            return;
+        }
+        setReviewProfile(config, "on");
+        try {
+            test.run();
+        } finally {
+            setReviewProfile(config, "missing");
+        }
+    }
+
+    private void setReviewProfile(String config, String mode) {
+        ObjectNode settings = (ObjectNode) realm.admin()
+                .get("/authentication/config/" + config)
+                .expect(200)
+                .body();
+        settings.withObject("config").put("update.profile.on.first.login", mode);
+        realm.admin().put("/authentication/config/" + config, settings).expect(204);
+    }
+
+    private JsonNode execution(String flow, String provider) {
+        for (JsonNode execution :
+                realm.admin().get(path(flow) + "/executions").expect(200).body()) {
+            if (execution.path("providerId").asText().equals(provider)) {
+                return execution;
+            }
+        }
+        throw new AssertionError("No " + provider + " in " + flow);
+    }
+
+    /** A flow that links to an existing account without asking for any proof: Keycloak offers it, with a warning. */
+    private void withAutoLinkFlow(Runnable test) {
+        String flow = "auto link";
+        realm.admin()
+                .post(
+                        "/authentication/flows",
+                        Map.of("alias", flow, "providerId", "basic-flow", "topLevel", true, "builtIn", false))
+                .expect(201);
+        addExecution(flow, "idp-review-profile", "REQUIRED");
+        String link = "create or link";
+        realm.admin()
+                .post(
+                        path(flow) + "/executions/flow",
+                        Map.of("alias", link, "type", "basic-flow", "provider", "", "description", ""))
+                .expect(201);
+        addExecution(link, "idp-create-user-if-unique", "ALTERNATIVE");
+        addExecution(link, "idp-auto-link", "ALTERNATIVE");
+        for (JsonNode execution :
+                realm.admin().get(path(flow) + "/executions").expect(200).body()) {
+            if (execution.path("displayName").asText().equals(link)) {
+                require(flow, (ObjectNode) execution, "REQUIRED");
+            }
+        }
+        ObjectNode provider = realm.provider(BUSINESS);
+        provider.put("firstBrokerLoginFlowAlias", flow);
+        realm.admin().put("/identity-provider/instances/" + BUSINESS, provider).expect(204);
+        try {
+            test.run();
+        } finally {
+            provider = realm.provider(BUSINESS);
+            provider.put("firstBrokerLoginFlowAlias", "first broker login");
+            realm.admin()
+                    .put("/identity-provider/instances/" + BUSINESS, provider)
+                    .expect(204);
+        }
+    }
+
+    private void addExecution(String flow, String provider, String requirement) {
+        realm.admin()
+                .post(path(flow) + "/executions/execution", Map.of("provider", provider))
+                .expect(201);
+        require(flow, (ObjectNode) execution(flow, provider), requirement);
+    }
+
+    private void require(String flow, ObjectNode execution, String requirement) {
+        execution.put("requirement", requirement);
+        assertTrue(realm.admin().put(path(flow) + "/executions", execution).status() < 300);
+    }
+
+    private static String path(String flow) {
+        return "/authentication/flows/" + flow.replace(" ", "%20");
+    }
+}
