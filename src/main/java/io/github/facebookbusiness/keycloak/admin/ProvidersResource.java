@@ -35,12 +35,11 @@ public final class ProvidersResource {
     @Produces(MediaType.APPLICATION_JSON)
     public SetUp setUp(@PathParam("alias") String alias) {
         auth.realm().requireViewIdentityProviders();
-        if (!(session.identityProviders().getByAlias(alias) instanceof FacebookBusinessConfig config)) {
-            throw new ErrorResponseException(
-                    "unknown_provider",
-                    "There is no Facebook Login for Business provider with this alias.",
-                    Response.Status.NOT_FOUND);
-        }
+        FacebookBusinessConfig config = FacebookBusinessConfig.find(session, alias)
+                .orElseThrow(() -> new ErrorResponseException(
+                        "unknown_provider",
+                        "There is no Facebook Login for Business provider with this alias.",
+                        Response.Status.NOT_FOUND));
         return SetUp.of(
                 PublicAddresses.of(session, realm, alias),
                 new SetUpChecks(session, realm, config, SharedGraph.of(session)).run());

@@ -8,10 +8,12 @@ import io.github.facebookbusiness.keycloak.graph.TokenType;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.keycloak.broker.oidc.OAuth2IdentityProviderConfig;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.IdentityProviderShowInAccountConsole;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
@@ -56,9 +58,21 @@ public final class FacebookBusinessConfig extends OAuth2IdentityProviderConfig {
         this.options = options;
     }
 
-    public FacebookBusinessConfig(IdentityProviderModel model, ServerOptions options) {
+    FacebookBusinessConfig(IdentityProviderModel model, ServerOptions options) {
         super(model);
         this.options = options;
+    }
+
+    /** The provider of this kind with that alias in the session's realm. */
+    public static Optional<FacebookBusinessConfig> find(KeycloakSession session, String alias) {
+        return Optional.ofNullable(session.identityProviders().getByAlias(alias))
+                .filter(model -> PROVIDER_ID.equals(model.getProviderId()))
+                .map(model -> of(model, SharedGraph.of(session).options()));
+    }
+
+    /** What Keycloak hands out is not always made by our factory: its cache wraps models in classes of its own. */
+    public static FacebookBusinessConfig of(IdentityProviderModel model, ServerOptions options) {
+        return model instanceof FacebookBusinessConfig ours ? ours : new FacebookBusinessConfig(model, options);
     }
 
     /**

@@ -43,9 +43,7 @@ public final class FacebookBusinessIdentityProviderFactory
 
     @Override
     public FacebookBusinessIdentityProvider create(KeycloakSession session, IdentityProviderModel model) {
-        FacebookBusinessConfig config =
-                model instanceof FacebookBusinessConfig ours ? ours : new FacebookBusinessConfig(model, options);
-        return new FacebookBusinessIdentityProvider(session, config, this);
+        return new FacebookBusinessIdentityProvider(session, FacebookBusinessConfig.of(model, options), this);
     }
 
     @Override
