@@ -18,13 +18,17 @@ final class TestSuite implements AutoCloseable {
     private final AdminApi admin = AdminApi.of(server.baseUrl());
 
     private KeycloakLaunch launch() {
-        KeycloakLaunch launch = distribution()
-                .option("--vault=file")
-                .option("--vault-dir=" + vault.path())
-                .javaOptions(System.getProperty("jacoco.agent.keycloak", ""))
-                .log(LOG);
+        KeycloakLaunch launch = launch(vault).log(LOG);
         property("tests.log-level").ifPresent(level -> launch.option("--log-level=" + level));
         return launch;
+    }
+
+    /** A server as the suite's own: with the same options of the build, so that both can run from one folder. */
+    static KeycloakLaunch launch(VaultFolder vault) {
+        return distribution()
+                .option("--vault=file")
+                .option("--vault-dir=" + vault.path())
+                .javaOptions(System.getProperty("jacoco.agent.keycloak", ""));
     }
 
     /** The distribution with the extension, as every server of the tests needs it. */

@@ -1,0 +1,169 @@
+package io.github.facebookbusiness.keycloak;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.facebookbusiness.keycloak.testing.BrokeredLogin;
+import io.github.facebookbusiness.keycloak.testing.OwnServer;
+import io.github.facebookbusiness.keycloak.testing.Page;
+import io.github.facebookbusiness.keycloak.testing.TestRealm;
+import io.github.facebookbusiness.sandbox.Fault;
+import io.github.facebookbusiness.sandbox.GraphCall;
+import io.github.facebookbusiness.sandbox.Nesting;
+import io.github.facebookbusiness.sandbox.SandboxApp;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Law: runs every flow with everything logged at TRACE, and looks for each secret that the sandbox issued wherever
+ * something is kept, shown or sent.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RedactionIT {
+
+    private static final String BUSINESS = "facebook-business";
+    private static final String PERSON = "facebook-person";
+
+    private final List<String> pages = new ArrayList<>();
+    private OwnServer own;
+    private TestRealm realm;
+    private Set<String> secrets;
+
+    @BeforeAll
+    void run_every_flow_at_trace() {
+        own = OwnServer.start("redaction", "--log-level=TRACE", "--log-console-format=%c %p %m%e%n");
+        realm = own.realm();
+        String reference = realm.vaultSecret("app-secret", realm.app().secret());
+        realm.createProvider(BUSINESS, Map.of("clientSecret", reference), provider -> provider.put("storeToken", true));
+        realm.createProvider(
+                PERSON,
+                Map.of("clientSecret", reference, "tokenType", "user", "permissions", ""),
+                provider -> provider.put("storeToken", true));
+        flow(BUSINESS);
+        flow(BUSINESS);
+        flow(PERSON);
+        flow(PERSON);
+        for (Fault fault : Fault.values()) {
+            realm.app().faults().on(fault);
+            Page page = BrokeredLogin.of(realm, BUSINESS).open();
+            pages.add(
+                    page.has("#continue")
+                            ? page.submit("form", Map.of(), "#continue").body()
+                            : page.body());
+            realm.app().faults().clear();
+        }
+        pages.add(BrokeredLogin.of(realm, BUSINESS).cancel().body());
+        realm.admin().get("/facebook-business/" + BUSINESS).expect(200);
+
+        SandboxApp app = realm.app();
+        secrets = new HashSet<>(app.issued());
+        secrets.add(app.secret());
+        secrets.add(app.appToken());
+        secrets.add(app.proofOf(app.appToken()));
+        assertTrue(secrets.size() > 50, "the sandbox issued " + secrets.size());
+    }
+
+    @AfterAll
+    void stop() {
+        own.close();
+    }
+
+    private void flow(String alias) {
+        BrokeredLogin login = BrokeredLogin.of(realm, alias);
+        Page end = login.agree();
+        assertTrue(end.location().isPresent(), end.toString());
+        login.claims(end);
+    }
+
+    @Test
+    void no_secret_is_in_the_log() throws IOException {
+        int lines = 0;
+        boolean traced = false;
+        List<String> leaks = new ArrayList<>();
+        Set<String> needles = needles();
+        try (BufferedReader log = Files.newBufferedReader(own.server().log(), StandardCharsets.UTF_8)) {
+            for (String line = log.readLine(); line != null; line = log.readLine()) {
+                lines++;
+                traced |= line.contains(" TRACE ");
+                String found = line;
+                if (needles.stream().anyMatch(found::contains) && !isKeycloaksOwnLineAboutTheCallback(line)) {
+                    leaks.add(line.length() > 300 ? line.substring(0, 300) : line);
+                }
+            }
+        }
+        assertTrue(traced && lines > 10_000, "the log is not at TRACE: " + lines + " lines");
+        assertEquals(List.of(), leaks.stream().limit(20).toList(), leaks.size() + " lines");
+    }
+
+    /**
+     * At TRACE and DEBUG Keycloak itself writes the address of the request that it is serving, and Meta puts the code
+     * into the address of the callback. No extension is asked before that. What may stand there is a code and nothing
+     * else: worth nothing without the app secret, and used up by the time that the line can be read.
+     */
+    private boolean isKeycloaksOwnLineAboutTheCallback(String line) {
+        boolean keycloaksOwn = line.startsWith("io.vertx.ext.web.impl.RouterImpl TRACE ")
+                || line.startsWith("org.keycloak.transaction.JtaTransactionWrapper DEBUG ")
+                || line.startsWith("org.keycloak.events TRACE ");
+        String withoutCodes = line.replaceAll("code=[A-Za-z0-9_-]+", "code=");
+        return keycloaksOwn && line.contains("/endpoint?") && needles().stream().noneMatch(withoutCodes::contains);
+    }
+
+    @Test
+    void no_secret_is_in_an_event() {
+        assertFree(realm.events().toString(), "user events");
+        assertFree(realm.adminEvents().toString(), "admin events");
+    }
+
+    @Test
+    void no_secret_is_on_a_page() {
+        pages.forEach(page -> assertFree(page, "page"));
+    }
+
+    @Test
+    void no_secret_is_in_a_url_to_graph() {
+        for (GraphCall call : realm.app().calls()) {
+            if (call.nesting() == Nesting.TOP_LEVEL && !call.operation().equals("dialog")) {
+                assertFree(call.rawUri(), "URL of " + call.operation());
+            }
+        }
+    }
+
+    @Test
+    void no_secret_is_in_what_the_admin_api_shows_of_provider_users_and_sessions() {
+        assertFree(realm.provider(BUSINESS).toString(), "provider");
+        for (JsonNode user : realm.users()) {
+            String id = user.path("id").asText();
+            assertFree(realm.admin().get("/users/" + id).expect(200).body().toString(), "user");
+            assertFree(realm.federatedIdentities(id).toString(), "federated identity");
+            assertFree(realm.userSessions(id).toString(), "user session");
+        }
+        assertFree(realm.admin().post("/partial-export").expect(200).body().toString(), "export");
+    }
+
+    /** A secret as it is, and as it looks in a URL or a form. */
+    private Set<String> needles() {
+        Set<String> needles = new HashSet<>(secrets);
+        secrets.forEach(secret -> needles.add(URLEncoder.encode(secret, StandardCharsets.UTF_8)));
+        return needles;
+    }
+
+    private void assertFree(String text, String where) {
+        for (String needle : needles()) {
+            assertFalse(text.contains(needle), () -> where + ": " + text);
+        }
+    }
+}
