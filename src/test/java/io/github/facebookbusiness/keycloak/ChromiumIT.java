@@ -1,0 +1,125 @@
+package io.github.facebookbusiness.keycloak;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.facebookbusiness.keycloak.testing.ChromiumBrowser;
+import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
+import io.github.facebookbusiness.keycloak.testing.RequiresChromium;
+import io.github.facebookbusiness.keycloak.testing.TestRealm;
+import io.github.facebookbusiness.sandbox.demo.KeycloakServer;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The main flows once as people see them; the screenshots in {@code target/screenshots} are for looking at. */
+@KeycloakTest
+@RequiresChromium
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ChromiumIT {
+
+    private static final String BUSINESS = "facebook-business";
+    private static final String PERSON = "facebook-person";
+
+    private TestRealm realm;
+    private KeycloakServer server;
+
+    @BeforeAll
+    void providers(TestRealm testRealm, KeycloakServer keycloak) {
+        server = keycloak;
+        realm = testRealm
+                .createProvider(BUSINESS, Map.of())
+                .createProvider(PERSON, Map.of("tokenType", "user"))
+                .set(Map.of("loginTheme", "facebook-business"));
+    }
+
+    @Test
+    void a_business_connects_from_the_account_page() {
+        try (ChromiumBrowser browser = ChromiumBrowser.viewer().open()) {
+            browser.goTo(accountPage()).await("#social-" + BUSINESS);
+            browser.screenshot("login");
+            browser.click("#social-" + BUSINESS).await("#continue");
+            browser.screenshot("dialog-business");
+            browser.click("#continue").awaitUri(accountPage());
+            browser.await("[data-testid=username], main");
+            browser.screenshot("account-business");
+        }
+        String business = realm.app().businesses().get(0).id();
+        assertTrue(realm.user("fb-" + business).isPresent());
+    }
+
+    @Test
+    void a_person_signs_in_in_the_dark() {
+        try (ChromiumBrowser browser = ChromiumBrowser.viewer().darkColours().open()) {
+            browser.goTo(accountPage()).await("#social-" + PERSON);
+            browser.screenshot("login-dark");
+            browser.click("#social-" + PERSON).await("#continue");
+            browser.screenshot("dialog-person");
+            browser.click("#continue").awaitUri(accountPage());
+        }
+        assertTrue(realm.user("fb-" + realm.app().people().get(0).id()).isPresent());
+    }
+
+    @Test
+    void a_cancel_can_start_again() {
+        try (ChromiumBrowser browser = ChromiumBrowser.viewer().open()) {
+            browser.goTo(accountPage()).await("#social-" + BUSINESS);
+            browser.click("#social-" + BUSINESS).await("#cancel");
+            browser.click("#cancel").await("#facebook-business-reason");
+            assertEquals(
+                    "Reason code: cancelled",
+                    browser.await("#facebook-business-reason").getText());
+            browser.screenshot("cancelled");
+            browser.click("#facebook-business-again").await("#social-" + BUSINESS);
+        }
+    }
+
+    @Test
+    void a_phone_is_told_in_its_language_that_a_business_needs_a_computer() {
+        try (ChromiumBrowser browser =
+                ChromiumBrowser.viewer().mobile().language("pt-BR").open()) {
+            browser.goTo(accountPage()).await("#social-" + BUSINESS);
+            browser.click("#social-" + BUSINESS).await("#facebook-business-reason");
+            browser.screenshot("mobile-pt-br");
+            assertTrue(browser.await("#facebook-business-reason").getText().contains("mobile_not_supported"));
+        }
+    }
+
+    @Test
+    void an_admin_adds_the_provider_in_the_console_and_is_told_what_is_wrong() {
+        try (ChromiumBrowser browser = ChromiumBrowser.viewer().open()) {
+            browser.size(1400, 1500);
+            browser.goTo(URI.create(server.baseUrl() + "/admin/master/console/#/" + realm.name()
+                            + "/identity-providers/facebook-business/add"))
+                    .await("#username");
+            browser.type("#username", "admin").type("#password", "admin").click("#kc-login");
+            browser.await("[data-testid=configId]");
+            browser.await("[data-testid=alias]").sendKeys("-by-hand");
+            browser.type("[data-testid='config.clientId']", realm.app().id())
+                    .type("[data-testid='config.clientSecret']", realm.app().secret())
+                    .type("[data-testid=configId]", "twelve");
+            browser.click("[data-testid=createProvider]").await("[data-testid=last-alert]");
+            assertTrue(browser.text().contains("digits only"), browser.text());
+            browser.screenshot("console");
+
+            browser.await("[data-testid=configId]").clear();
+            browser.type("[data-testid=configId]", "778").click("[data-testid=createProvider]");
+            browser.awaitUri(URI.create(server.baseUrl() + "/admin/master/console/#/" + realm.name()
+                    + "/identity-providers/facebook-business/facebook-business-by-hand"));
+            browser.await("[data-testid=configId][value='778']");
+            browser.screenshot("console-saved");
+        }
+        assertEquals(
+                "system-user",
+                realm.provider("facebook-business-by-hand")
+                        .path("config")
+                        .path("tokenType")
+                        .asText());
+    }
+
+    private URI accountPage() {
+        return URI.create(realm.url() + "/account");
+    }
+}
