@@ -23,7 +23,7 @@ public final class AppSecret {
 
     public static App resolve(KeycloakSession session, FacebookBusinessConfig config) throws UnresolvedException {
         String secret = resolve(session, config.text(FacebookBusinessConfig.CLIENT_SECRET, ""));
-        return new App(config.text(FacebookBusinessConfig.CLIENT_ID, ""), secret);
+        return new App(config.appId(), secret);
     }
 
     /** Resolves any value that may be a vault reference. */

@@ -68,7 +68,10 @@ final class ConfigRules {
         Map<String, String> urls = new LinkedHashMap<>();
         urls.put("Graph URL", config.graphUrl());
         urls.put("dialog URL", config.dialogUrl());
-        urls.put("SDK URL", config.sdkUrl());
+        String sdkUrl = config.text(FacebookBusinessConfig.SDK_URL, "");
+        if (!sdkUrl.isEmpty()) {
+            urls.put("SDK URL", sdkUrl);
+        }
         urls.forEach((label, url) -> options.allowedHosts().refusal(url).ifPresent(refusal -> {
             throw new IllegalArgumentException("The " + label + " " + refusal + ".");
         }));
@@ -131,6 +134,9 @@ final class ConfigRules {
         refuseIf(
                 Booleans.isTrue(config.isTrustEmail()),
                 "Trust email must be off for the token type system-user: a business has no e-mail address.");
+        refuseIf(
+                Booleans.isTrue(config.isLinkOnly()),
+                "Account linking only must be off for the token type system-user: a business is never linked.");
     }
 
     private static void checkNamedConfigurations(

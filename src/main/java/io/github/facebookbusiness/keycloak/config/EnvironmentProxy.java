@@ -25,7 +25,7 @@ public final class EnvironmentProxy extends ProxySelector {
 
     public EnvironmentProxy(Map<String, String> environment) {
         String address = first(environment, "https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY");
-        this.proxy = address.isEmpty() ? List.of(Proxy.NO_PROXY) : List.of(parse(URI.create(address)));
+        this.proxy = address.isEmpty() ? List.of(Proxy.NO_PROXY) : List.of(parse(address));
         this.direct = Arrays.stream(first(environment, "no_proxy", "NO_PROXY").split(","))
                 .map(host -> host.strip().toLowerCase(Locale.ROOT))
                 .filter(host -> !host.isEmpty())
@@ -49,7 +49,13 @@ public final class EnvironmentProxy extends ProxySelector {
         return host.equals(suffix) || host.endsWith(suffix.startsWith(".") ? suffix : "." + suffix);
     }
 
-    private static Proxy parse(URI address) {
+    /** Many environments leave the {@code http://} out. */
+    private static Proxy parse(String value) {
+        URI address = URI.create(value.contains("://") ? value : "http://" + value);
+        if (address.getHost() == null) {
+            throw new IllegalArgumentException(
+                    "The proxy in the environment is not an address such as http://proxy:3128");
+        }
         int port = address.getPort() < 0 ? 80 : address.getPort();
         return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(address.getHost(), port));
     }

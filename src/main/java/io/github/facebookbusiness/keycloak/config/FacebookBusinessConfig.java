@@ -50,7 +50,6 @@ public final class FacebookBusinessConfig extends OAuth2IdentityProviderConfig {
 
     public static final String DEFAULT_GRAPH_URL = "https://graph.facebook.com";
     public static final String DEFAULT_DIALOG_URL = "https://www.facebook.com";
-    public static final String DEFAULT_SDK_URL = "https://connect.facebook.net";
 
     private final transient ServerOptions options;
 
@@ -85,6 +84,10 @@ public final class FacebookBusinessConfig extends OAuth2IdentityProviderConfig {
         if (tokenType() == TokenType.SYSTEM_USER) {
             getConfig().put(SHOW_IN_ACCOUNT_CONSOLE, IdentityProviderShowInAccountConsole.NEVER.name());
         }
+    }
+
+    public String appId() {
+        return text(CLIENT_ID, "");
     }
 
     /** The provider's own configuration; what is used where no named one is chosen. */
@@ -126,10 +129,6 @@ public final class FacebookBusinessConfig extends OAuth2IdentityProviderConfig {
 
     public String dialogUrl() {
         return text(DIALOG_URL, DEFAULT_DIALOG_URL);
-    }
-
-    public String sdkUrl() {
-        return text(SDK_URL, DEFAULT_SDK_URL);
     }
 
     /** @param app with the resolved secret, see {@link AppSecret} */

@@ -85,7 +85,7 @@ public final class CallbackEndpoint {
             GraphConnection connection = config.connection(AppSecret.resolve(session, config));
             CodeExchange.Result exchanged =
                     new CodeExchange(graph, connection, config).exchange(code, redirectUri(), configuration);
-            LoginEvents.describe(event, exchanged.token(), configuration);
+            LoginEvents.record(event.clone(), config, exchanged.token(), configuration);
             identity =
                     new VerifiedIdentity(session, realm, config).of(exchanged.token(), configuration, exchanged.kept());
         } catch (GraphException e) {

@@ -27,7 +27,7 @@ final class DialogRequest {
     /** @param redirectUri sent again, identical, when the code is exchanged */
     URI address(LoginConfiguration configuration, URI redirectUri, String state) {
         Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put("client_id", config.getClientId());
+        parameters.put("client_id", config.appId());
         parameters.put("redirect_uri", redirectUri.toString());
         parameters.put("state", state);
         parameters.put("config_id", configuration.configId());

@@ -162,7 +162,7 @@ public final class FacebookBusinessIdentityProvider extends AbstractOAuth2Identi
         if (token.expiresAt() != 0) {
             response.setExpiresIn(token.expiresAt() - Time.currentTime());
         }
-        return Response.ok(response).header("Cache-Control", "no-store").build();
+        return Response.ok(response).build();
     }
 
     /** Token exchange reads the stored token and the session, where there is nothing in clear to be had. */

@@ -31,7 +31,8 @@ final class FailureReport {
 
     /** The event is stored at once, in a transaction of its own: an error page rolls the request's back. */
     void record(EventBuilder event, FailedLogin failed) {
-        LOG.warnf(
+        LOG.logf(
+                failed.failure() == LoginFailure.CANCELLED ? Logger.Level.DEBUG : Logger.Level.WARN,
                 "Login failed: realm=%s, provider=%s, reason=%s, graph_code=%d, graph_subcode=%d, fbtrace_id=%s",
                 session.getContext().getRealm().getName(),
                 alias,

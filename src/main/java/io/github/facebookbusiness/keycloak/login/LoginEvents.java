@@ -1,22 +1,34 @@
 package io.github.facebookbusiness.keycloak.login;
 
+import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.config.LoginConfiguration;
 import io.github.facebookbusiness.keycloak.tokens.ProvenToken;
 import java.util.Set;
+import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
 
-/** What the events of a successful login say beyond Keycloak's own details. */
+/**
+ * The event of what came back from Meta. It is one of its own, beside Keycloak's {@code LOGIN}: at a first login that
+ * one belongs to another request, which knows nothing of the token.
+ */
 final class LoginEvents {
 
     private LoginEvents() {}
 
-    static void describe(EventBuilder event, ProvenToken token, LoginConfiguration configuration) {
-        event.detail("token_type", configuration.tokenType().configValue())
-                .detail("config_id", configuration.configId());
+    static void record(
+            EventBuilder event, FacebookBusinessConfig config, ProvenToken token, LoginConfiguration configuration) {
+        event.event(EventType.IDENTITY_PROVIDER_LOGIN)
+                .detail(Details.IDENTITY_PROVIDER, config.getAlias())
+                .detail(Details.IDENTITY_PROVIDER_USERNAME, "fb-" + token.ownerId())
+                .detail("token_type", configuration.tokenType().configValue())
+                .detail("config_id", configuration.configId())
+                .detail("token_expires_at", String.valueOf(token.inspection().expiresAt()));
         token.clientBusiness().ifPresent(business -> event.detail("client_business_id", business.id()));
         Set<String> notListed = token.permissions().notListed();
         if (!notListed.isEmpty()) {
             event.detail("permissions_not_listed", String.join(" ", notListed));
         }
+        event.success();
     }
 }

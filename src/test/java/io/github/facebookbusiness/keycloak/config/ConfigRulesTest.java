@@ -144,7 +144,11 @@ class ConfigRulesTest {
         config.setDefaultScope("");
         config.setTrustEmail(true);
         assertTrue(refusal().startsWith("Trust email must be off"));
+        config.setTrustEmail(false);
+        config.setLinkOnly(true);
+        assertTrue(refusal().startsWith("Account linking only must be off"));
         set("tokenType", "user");
+        config.setTrustEmail(true);
         config.setDefaultScope("email");
         assertDoesNotThrow(() -> config.validate(REALM));
     }

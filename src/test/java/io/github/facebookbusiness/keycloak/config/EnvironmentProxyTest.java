@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -36,6 +37,20 @@ class EnvironmentProxyTest {
             })
     void loopback_and_excepted_hosts_are_reached_directly(String uri) {
         assertEquals(List.of(Proxy.NO_PROXY), selector.select(URI.create(uri)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"proxy.example:3128", "http://proxy.example:3128/"})
+    void the_scheme_of_the_proxys_address_may_be_left_out(String address) {
+        assertEquals(
+                List.of(PROXY),
+                new EnvironmentProxy(Map.of("https_proxy", address)).select(URI.create("https://graph.facebook.com")));
+    }
+
+    @Test
+    void an_address_that_is_none_is_named() {
+        Map<String, String> environment = Map.of("HTTPS_PROXY", "http://");
+        assertThrows(IllegalArgumentException.class, () -> new EnvironmentProxy(environment));
     }
 
     @Test

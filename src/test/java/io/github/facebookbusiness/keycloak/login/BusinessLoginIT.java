@@ -12,6 +12,7 @@ import io.github.facebookbusiness.keycloak.testing.Page;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,10 +113,9 @@ class BusinessLoginIT {
 
     @Test
     void the_event_says_which_business_by_which_configuration() {
-        String business = realm.app().businesses().get(0).id();
+        String business = newBusiness().id();
         signIn(business);
-        signIn(business);
-        JsonNode details = realm.events("LOGIN").get(0).path("details");
+        JsonNode details = realm.events("IDENTITY_PROVIDER_LOGIN").get(0).path("details");
         assertEquals(business, details.path("client_business_id").asText());
         assertEquals("system-user", details.path("token_type").asText());
         assertEquals(
@@ -123,24 +123,41 @@ class BusinessLoginIT {
     }
 
     @Test
-    void a_username_that_somebody_took_does_not_keep_the_business_out_and_links_nothing() {
-        SandboxBusiness business = SandboxBusiness.named("Squatted GmbH");
-        List<SandboxBusiness> before = realm.app().businesses();
-        realm.app().withBusinesses(business);
+    void a_permission_that_was_granted_beyond_the_list_is_reported_and_no_more() {
+        realm.updateProvider(ALIAS, Map.of("permissions", "ads_management")).expect(204);
         try {
-            realm.admin()
-                    .post("/users", Map.of("username", "fb-" + business.id(), "enabled", true))
-                    .expect(201);
-            JsonNode claims = signIn(business.id());
+            signIn(newBusiness().id());
             assertEquals(
-                    "fb-" + business.id() + "-2",
-                    claims.path("preferred_username").asText());
-            JsonNode squatter = realm.user("fb-" + business.id()).orElseThrow();
-            assertEquals(
-                    List.of(), realm.federatedIdentities(squatter.path("id").asText()));
+                    "business_management pages_show_list",
+                    realm.events("IDENTITY_PROVIDER_LOGIN")
+                            .get(0)
+                            .path("details")
+                            .path("permissions_not_listed")
+                            .asText());
         } finally {
-            realm.app().withBusinesses(before.toArray(SandboxBusiness[]::new));
+            realm.updateProvider(ALIAS, Map.of("permissions", "")).expect(204);
         }
+    }
+
+    @Test
+    void a_username_that_somebody_took_does_not_keep_the_business_out_and_links_nothing() {
+        SandboxBusiness business = newBusiness();
+        realm.admin()
+                .post("/users", Map.of("username", "fb-" + business.id(), "enabled", true))
+                .expect(201);
+        JsonNode claims = signIn(business.id());
+        assertEquals(
+                "fb-" + business.id() + "-2", claims.path("preferred_username").asText());
+        JsonNode squatter = realm.user("fb-" + business.id()).orElseThrow();
+        assertEquals(List.of(), realm.federatedIdentities(squatter.path("id").asText()));
+    }
+
+    private SandboxBusiness newBusiness() {
+        List<SandboxBusiness> businesses = new ArrayList<>(realm.app().businesses());
+        SandboxBusiness business = SandboxBusiness.named("Newcomer " + businesses.size());
+        businesses.add(business);
+        realm.app().withBusinesses(businesses.toArray(SandboxBusiness[]::new));
+        return business;
     }
 
     private JsonNode signIn(String business) {
@@ -149,7 +166,7 @@ class BusinessLoginIT {
     }
 
     private static List<String> requiredActions(JsonNode user) {
-        List<String> actions = new java.util.ArrayList<>();
+        List<String> actions = new ArrayList<>();
         user.path("requiredActions").forEach(action -> actions.add(action.asText()));
         return actions;
     }
