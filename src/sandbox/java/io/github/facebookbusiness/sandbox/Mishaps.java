@@ -53,6 +53,7 @@ final class Mishaps {
     }
 
     Answer befall(Operation operation, Answer answer, GraphRequest request, SandboxApp app) {
+        delay(app);
         if (app.faults().strikes(Fault.MALFORMED_ERROR)) {
             return new Answer(400, Map.of("Content-Type", "application/json; charset=UTF-8"), "{\"error\": <oops>");
         }
@@ -66,6 +67,14 @@ final class Mishaps {
             app.faults().holdIfStruck(HANGS.get(operation));
         }
         return now;
+    }
+
+    private static void delay(SandboxApp app) {
+        try {
+            Thread.sleep(app.latency().toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Answer redirected(Answer answer, GraphRequest request, SandboxApp app) {

@@ -31,6 +31,7 @@ public final class SandboxApp {
     private volatile String name = "Graph sandbox app";
     private volatile String secret;
     private volatile ProofPolicy proofPolicy = ProofPolicy.REQUIRED;
+    private volatile Duration latency = Duration.ZERO;
 
     SandboxApp(String id, String secret, Clock base) {
         GraphId.require(id);
@@ -175,6 +176,16 @@ public final class SandboxApp {
     /** Lets time pass for this app only. */
     public void advance(Duration by) {
         clock.advance(by);
+    }
+
+    /** How long every call to Graph takes from now on; with none, calls side by side can look like one after the other. */
+    public SandboxApp withLatency(Duration newLatency) {
+        latency = newLatency;
+        return this;
+    }
+
+    Duration latency() {
+        return latency;
     }
 
     Instant now() {

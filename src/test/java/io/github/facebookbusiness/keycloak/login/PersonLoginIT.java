@@ -51,7 +51,7 @@ class PersonLoginIT {
 
     @AfterEach
     void mend() {
-        realm.app().faults().clear();
+        realm.app().withLatency(Duration.ZERO).faults().clear();
     }
 
     @Test
@@ -102,6 +102,7 @@ class PersonLoginIT {
 
     @Test
     void a_kept_token_becomes_long_lived_beside_the_other_calls() {
+        realm.app().withLatency(Duration.ofMillis(150));
         signIn(KEEPING, newPerson("Kept Long"));
         assertEquals(1, realm.app().log().calls("exchange_long_lived").size());
         assertEquals(2, realm.app().log().sequentialRoundTrips());
