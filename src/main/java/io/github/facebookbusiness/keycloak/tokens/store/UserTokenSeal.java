@@ -7,6 +7,7 @@ import io.github.facebookbusiness.keycloak.graph.AccessToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -15,7 +16,6 @@ import javax.crypto.spec.SecretKeySpec;
 import org.keycloak.crypto.Algorithm;
 import org.keycloak.crypto.KeyUse;
 import org.keycloak.crypto.KeyWrapper;
-import org.keycloak.jose.jwe.JWE;
 import org.keycloak.jose.jwe.JWEException;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -77,8 +77,7 @@ public final class UserTokenSeal {
             return Optional.empty();
         }
         try {
-            String kid = new JWE(sealed).getHeader().getKeyId();
-            KeyWrapper key = kid == null ? null : session.keys().getKey(realm, kid, KeyUse.ENC, Algorithm.AES);
+            KeyWrapper key = session.keys().getKey(realm, keyId(sealed), KeyUse.ENC, Algorithm.AES);
             if (key == null) {
                 return Optional.empty();
             }
@@ -95,6 +94,11 @@ public final class UserTokenSeal {
         } catch (JWEException | IOException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static String keyId(String sealed) throws IOException {
+        byte[] header = Base64.getUrlDecoder().decode(sealed.substring(0, sealed.indexOf('.')));
+        return JSON.readTree(header).path("kid").asText();
     }
 
     /** Always 256 bits: realms of older Keycloak versions have AES keys of 128. */
