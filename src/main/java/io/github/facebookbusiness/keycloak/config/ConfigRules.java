@@ -2,18 +2,16 @@ package io.github.facebookbusiness.keycloak.config;
 
 import io.github.facebookbusiness.keycloak.graph.ApiVersion;
 import io.github.facebookbusiness.keycloak.graph.LoginVariation;
-import io.github.facebookbusiness.keycloak.graph.PermissionCatalogue;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.keycloak.models.RealmModel;
 import org.keycloak.util.Booleans;
 
 /**
- * What saving a provider refuses. Every refusal is an {@link IllegalArgumentException} whose message is the sentence
+ * What saving a provider refuses: one rule after the other, in the order in which an admin would mend them. Every refusal is an {@link IllegalArgumentException} whose message is the sentence
  * that the admin reads: Keycloak answers 400 with it, and the console shows it.
  */
 final class ConfigRules {
@@ -38,7 +36,7 @@ final class ConfigRules {
         checkAddresses(config);
         LoginConfiguration configuration = config.configuration();
         checkConfiguration("The provider", configuration, realm);
-        checkPermissions(config, configuration);
+        new PermissionRules(options.permissions()).check(config.permissions(), configuration);
         checkKeycloaksOwnFields(config);
         checkNamedConfigurations(config, configuration, realm);
         checkChoices(config);
@@ -91,36 +89,6 @@ final class ConfigRules {
 
     private static String other(TokenType type) {
         return (type == TokenType.USER ? TokenType.SYSTEM_USER : TokenType.USER).configValue();
-    }
-
-    private void checkPermissions(FacebookBusinessConfig config, LoginConfiguration configuration) {
-        Set<String> permissions = config.permissions();
-        for (String permission : permissions) {
-            refuseIf(
-                    !options.permissions().knows(permission),
-                    "The permission " + permission + " is not one that Facebook Login for Business supports."
-                            + options.permissions()
-                                    .nearest(permission)
-                                    .map(name -> " Did you mean " + name + "?")
-                                    .orElse(""));
-            refuseIf(
-                    configuration.tokenType() == TokenType.SYSTEM_USER
-                            && PermissionCatalogue.ABOUT_THE_PERSON.contains(permission),
-                    "A system user cannot have the permission " + permission + "; it is for the token type user.");
-        }
-        if (permissions.isEmpty()) {
-            return;
-        }
-        refuseIf(
-                PermissionCatalogue.ABOUT_THE_PERSON.containsAll(permissions),
-                "Meta refuses a configuration that asks for email and public_profile only."
-                        + " Add at least one other permission.");
-        for (String needed : configuration.loginVariation().neededPermissions()) {
-            refuseIf(
-                    !permissions.contains(needed),
-                    "The login variation " + configuration.loginVariation().configValue() + " needs the permission "
-                            + needed + ".");
-        }
     }
 
     private static void checkKeycloaksOwnFields(FacebookBusinessConfig config) {
@@ -189,7 +157,7 @@ final class ConfigRules {
         });
     }
 
-    private static void refuseIf(boolean condition, String sentence) {
+    static void refuseIf(boolean condition, String sentence) {
         if (condition) {
             throw new IllegalArgumentException(sentence);
         }

@@ -4,7 +4,6 @@ import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.config.LoginConfiguration;
 import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
-import io.github.facebookbusiness.keycloak.tokens.store.UserTokenSeal;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -17,7 +16,6 @@ import org.keycloak.broker.provider.AuthenticationRequest;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.broker.provider.IdentityProviderMapper;
 import org.keycloak.broker.social.SocialIdentityProvider;
-import org.keycloak.common.util.Time;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.FederatedIdentityModel;
@@ -25,9 +23,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
-import org.keycloak.representations.AccessTokenResponse;
 import org.keycloak.services.ErrorPageException;
-import org.keycloak.services.ErrorResponse;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -134,35 +130,13 @@ public final class FacebookBusinessIdentityProvider extends AbstractOAuth2Identi
     @Override
     @Deprecated
     public Response retrieveToken(KeycloakSession session, FederatedIdentityModel identity) {
-        return storedToken(identity);
+        return new StoredUserToken(session, getConfig()).of(identity);
     }
 
     @Override
     public Response retrieveToken(
             KeycloakSession session, FederatedIdentityModel identity, UserSessionModel userSession, UserModel user) {
-        return storedToken(identity);
-    }
-
-    /** A person's own token. A system user token is the business's, and never served to whoever is signed in. */
-    private Response storedToken(FederatedIdentityModel identity) {
-        UserTokenSeal.Owner owner = new UserTokenSeal.Owner(getConfig().getInternalId(), identity.getUserId());
-        String sealed = identity.getToken() == null ? "" : identity.getToken();
-        return new UserTokenSeal(session, session.getContext().getRealm())
-                .open(owner, sealed)
-                .filter(token -> token.expiresAt() == 0 || token.expiresAt() > Time.currentTime())
-                .map(FacebookBusinessIdentityProvider::tokenResponse)
-                .orElseThrow(() ->
-                        ErrorResponse.error("No valid token is stored for this user.", Response.Status.NOT_FOUND));
-    }
-
-    private static Response tokenResponse(UserTokenSeal.UserToken token) {
-        AccessTokenResponse response = new AccessTokenResponse();
-        response.setToken(token.token().value());
-        response.setTokenType("bearer");
-        if (token.expiresAt() != 0) {
-            response.setExpiresIn(token.expiresAt() - Time.currentTime());
-        }
-        return Response.ok(response).build();
+        return new StoredUserToken(session, getConfig()).of(identity);
     }
 
     /** Token exchange reads the stored token and the session, where there is nothing in clear to be had. */
