@@ -5,7 +5,7 @@
     <#elseif section = "form">
         <div id="facebook-business-failure">
             <p class="instruction" id="facebook-business-sentence" style="margin-bottom: 1.5rem">${msg(facebookBusiness.sentence)}</p>
-            <#if facebookBusiness.again?has_content>
+            <#if facebookBusiness.again>
                 <p style="margin-bottom: 1rem"><a id="facebook-business-again" class="${properties.kcButtonClass!} ${properties.kcButtonPrimaryClass!} ${properties.kcButtonBlockClass!} ${properties.kcButtonLargeClass!}" href="${url.loginRestartFlowUrl}">${msg("facebookBusinessAgain")}</a></p>
             </#if>
             <#if client?? && client.baseUrl?has_content>

@@ -11,19 +11,24 @@ public record SetUp(
      *
      * @param name stable, for scripts
      * @param reason a stable code; null where all is said by {@code ok}
+     * @param detail what the reason is about, for a person; null where there is nothing to add
      */
-    public record Check(String name, boolean ok, String reason) {
+    public record Check(String name, boolean ok, String reason, String detail) {
 
         static Check passed(String name) {
-            return new Check(name, true, null);
+            return new Check(name, true, null, null);
         }
 
         static Check passed(String name, String reason) {
-            return new Check(name, true, reason);
+            return new Check(name, true, reason, null);
         }
 
         static Check failed(String name, String reason) {
-            return new Check(name, false, reason);
+            return new Check(name, false, reason, null);
+        }
+
+        static Check failed(String name, String reason, String detail) {
+            return new Check(name, false, reason, detail);
         }
     }
 

@@ -8,13 +8,12 @@ import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.representations.userprofile.config.UPAttribute;
 import org.keycloak.representations.userprofile.config.UPAttributeRequired;
 import org.keycloak.representations.userprofile.config.UPConfig;
@@ -29,7 +28,6 @@ final class SetUpChecks {
             FacebookBusinessConfig.PREVIOUS_CLIENT_SECRET,
             FacebookBusinessConfig.PROVIDER_ACCESS_TOKEN,
             FacebookBusinessConfig.WEBHOOK_VERIFY_TOKEN);
-    private static final Set<String> OF_A_PERSON = Set.of("email", "firstName", "lastName");
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -50,27 +48,24 @@ final class SetUpChecks {
     /** The rules of saving once more: the realm or the server's options may have changed since. */
     private Check configuration() {
         try {
-            config.validate(realm);
+            config.check(realm);
             return Check.passed("configuration");
         } catch (IllegalArgumentException e) {
-            return Check.failed("configuration", e.getMessage());
+            return Check.failed("configuration", "refused", e.getMessage());
         }
     }
 
     private Check vault() {
-        Map<String, String> unresolved = new TreeMap<>();
-        for (String key : SECRETS) {
-            String value = config.getConfig().getOrDefault(key, "");
-            if (!value.isBlank() && !resolves(value)) {
-                unresolved.put(key, value);
-            }
-        }
-        return unresolved.isEmpty()
-                ? Check.passed("vault")
-                : Check.failed("vault", "unresolved: " + String.join(", ", unresolved.keySet()));
+        String unresolved = SECRETS.stream()
+                .filter(key -> !resolves(config.getConfig().getOrDefault(key, "")))
+                .collect(Collectors.joining(", "));
+        return unresolved.isEmpty() ? Check.passed("vault") : Check.failed("vault", "unresolved", unresolved);
     }
 
     private boolean resolves(String value) {
+        if (value.isBlank()) {
+            return true;
+        }
         try {
             AppSecret.resolve(session, value);
             return true;
@@ -104,19 +99,17 @@ final class SetUpChecks {
         }
         UPConfig profile = session.getProvider(UserProfileProvider.class).getConfiguration();
         String required = profile.getAttributes().stream()
-                .filter(attribute -> OF_A_PERSON.contains(attribute.getName()) && isRequiredOfUsers(attribute))
+                .filter(attribute -> !attribute.getName().equals(UserModel.USERNAME) && isRequired(attribute))
                 .map(UPAttribute::getName)
                 .sorted()
                 .collect(Collectors.joining(", "));
-        return required.isEmpty()
-                ? Check.passed("user_profile")
-                : Check.failed("user_profile", "required: " + required);
+        return required.isEmpty() ? Check.passed("user_profile") : Check.failed("user_profile", "required", required);
     }
 
-    private static boolean isRequiredOfUsers(UPAttribute attribute) {
+    /** Required of admins only is fine: a business does not fill in an admin's form. */
+    private static boolean isRequired(UPAttribute attribute) {
         UPAttributeRequired required = attribute.getRequired();
-        return required != null
-                && (required.isAlways() || required.getRoles().contains(UserProfileConstants.ROLE_USER));
+        return required != null && !Set.of(UserProfileConstants.ROLE_ADMIN).equals(required.getRoles());
     }
 
     private Check events() {
@@ -125,7 +118,7 @@ final class SetUpChecks {
         }
         Set<String> saved = realm.getEnabledEventTypesStream().collect(Collectors.toSet());
         if (!saved.isEmpty() && !saved.contains(EventType.IDENTITY_PROVIDER_LOGIN_ERROR.name())) {
-            return Check.failed("events", "not_saved: " + EventType.IDENTITY_PROVIDER_LOGIN_ERROR);
+            return Check.failed("events", "not_saved", EventType.IDENTITY_PROVIDER_LOGIN_ERROR.name());
         }
         return realm.isAdminEventsEnabled() ? Check.passed("events") : Check.failed("events", "admin_events_off");
     }

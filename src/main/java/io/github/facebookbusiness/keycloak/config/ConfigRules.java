@@ -92,6 +92,9 @@ final class ConfigRules {
     }
 
     private static void checkKeycloaksOwnFields(FacebookBusinessConfig config) {
+        refuseIf(
+                Boolean.parseBoolean(config.text("acceptsPromptNoneForwardFromClient", "")),
+                "Accepts prompt=none forward from client must be off: Meta's dialog always asks the person.");
         if (config.tokenType() != TokenType.SYSTEM_USER) {
             return;
         }

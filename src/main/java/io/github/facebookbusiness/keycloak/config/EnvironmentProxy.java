@@ -1,16 +1,18 @@
 package io.github.facebookbusiness.keycloak.config;
 
+import io.github.facebookbusiness.keycloak.graph.AllowedHosts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import org.jboss.logging.Logger;
 
 /**
  * The proxy that Keycloak's own outgoing calls take from {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY},
@@ -18,7 +20,9 @@ import java.util.Set;
  */
 public final class EnvironmentProxy extends ProxySelector {
 
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final Logger LOG = Logger.getLogger(EnvironmentProxy.class);
+
+    private static final String NO_ADDRESS = "The proxy in the environment is not an address such as http://proxy:3128";
 
     private final List<Proxy> proxy;
     private final List<String> direct;
@@ -35,7 +39,7 @@ public final class EnvironmentProxy extends ProxySelector {
     @Override
     public List<Proxy> select(URI uri) {
         String host = uri.getHost().toLowerCase(Locale.ROOT);
-        return LOOPBACK.contains(host) || direct.stream().anyMatch(suffix -> matches(host, suffix))
+        return AllowedHosts.isLoopback(host) || direct.stream().anyMatch(suffix -> matches(host, suffix))
                 ? List.of(Proxy.NO_PROXY)
                 : proxy;
     }
@@ -49,15 +53,22 @@ public final class EnvironmentProxy extends ProxySelector {
         return host.equals(suffix) || host.endsWith(suffix.startsWith(".") ? suffix : "." + suffix);
     }
 
-    /** Many environments leave the {@code http://} out. */
+    /** Many environments leave the {@code http://} out. What is wrong is not quoted: it may hold a password. */
     private static Proxy parse(String value) {
-        URI address = URI.create(value.contains("://") ? value : "http://" + value);
-        if (address.getHost() == null) {
-            throw new IllegalArgumentException(
-                    "The proxy in the environment is not an address such as http://proxy:3128");
+        try {
+            URI address = new URI(value.contains("://") ? value : "http://" + value);
+            if (address.getHost() != null) {
+                if (address.getRawUserInfo() != null) {
+                    LOG.warn(
+                            "Calls to Graph go through the proxy of the environment, but without its user and password");
+                }
+                int port = address.getPort() < 0 ? 80 : address.getPort();
+                return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(address.getHost(), port));
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(NO_ADDRESS);
         }
-        int port = address.getPort() < 0 ? 80 : address.getPort();
-        return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(address.getHost(), port));
+        throw new IllegalArgumentException(NO_ADDRESS);
     }
 
     private static String first(Map<String, String> environment, String... names) {

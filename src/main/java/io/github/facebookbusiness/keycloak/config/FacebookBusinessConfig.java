@@ -80,10 +80,15 @@ public final class FacebookBusinessConfig extends OAuth2IdentityProviderConfig {
      */
     @Override
     public void validate(RealmModel realm) {
-        new ConfigRules(options).check(this, realm);
+        check(realm);
         if (tokenType() == TokenType.SYSTEM_USER) {
             getConfig().put(SHOW_IN_ACCOUNT_CONSOLE, IdentityProviderShowInAccountConsole.NEVER.name());
         }
+    }
+
+    /** The rules of saving, without saving: {@link IllegalArgumentException} with the sentence for the admin. */
+    public void check(RealmModel realm) {
+        new ConfigRules(options).check(this, realm);
     }
 
     public String appId() {
@@ -98,15 +103,15 @@ public final class FacebookBusinessConfig extends OAuth2IdentityProviderConfig {
     public TokenType tokenType() {
         String value = text(TOKEN_TYPE, TokenType.SYSTEM_USER.configValue());
         return TokenType.ofConfigValue(value)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("The token type " + value + " is not one of system-user, user."));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "The token type " + value + " is not one of " + TokenType.choices() + "."));
     }
 
     public LoginVariation loginVariation() {
         String value = text(LOGIN_VARIATION, LoginVariation.GENERAL.configValue());
         return LoginVariation.ofConfigValue(value)
-                .orElseThrow(() -> new IllegalArgumentException("The login variation " + value
-                        + " is not one of general, whatsapp-embedded-signup, instagram-graph-api."));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "The login variation " + value + " is not one of " + LoginVariation.choices() + "."));
     }
 
     /** What the configuration asks for, in the admin's order; empty where the admin did not say. */
@@ -124,16 +129,20 @@ public final class FacebookBusinessConfig extends OAuth2IdentityProviderConfig {
     }
 
     public String graphUrl() {
-        return text(GRAPH_URL, DEFAULT_GRAPH_URL);
+        return withoutSlash(text(GRAPH_URL, DEFAULT_GRAPH_URL));
     }
 
     public String dialogUrl() {
-        return text(DIALOG_URL, DEFAULT_DIALOG_URL);
+        return withoutSlash(text(DIALOG_URL, DEFAULT_DIALOG_URL));
     }
 
     /** @param app with the resolved secret, see {@link AppSecret} */
     public GraphConnection connection(App app) {
         return new GraphConnection(URI.create(graphUrl()), apiVersion(), app);
+    }
+
+    private static String withoutSlash(String url) {
+        return url.replaceAll("/+$", "");
     }
 
     /** The value of a key, {@code otherwise} where it is unset or blank. */

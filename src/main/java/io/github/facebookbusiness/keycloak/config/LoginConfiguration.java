@@ -39,14 +39,12 @@ public record LoginConfiguration(String configId, TokenType tokenType, LoginVari
                 ? provider.tokenType()
                 : TokenType.ofConfigValue(words[1])
                         .orElseThrow(() -> new IllegalArgumentException("The configuration " + name
-                                + " has an unknown token type; it is one of system-user, user."));
+                                + " has an unknown token type; it is one of " + TokenType.choices() + "."));
         LoginVariation variation = words.length < 3
                 ? provider.loginVariation()
                 : LoginVariation.ofConfigValue(words[2])
-                        .orElseThrow(
-                                () -> new IllegalArgumentException(
-                                        "The configuration " + name
-                                                + " has an unknown login variation; it is one of general, whatsapp-embedded-signup, instagram-graph-api."));
+                        .orElseThrow(() -> new IllegalArgumentException("The configuration " + name
+                                + " has an unknown login variation; it is one of " + LoginVariation.choices() + "."));
         return new LoginConfiguration(words[0], tokenType, variation);
     }
 }

@@ -22,6 +22,11 @@ public final class AllowedHosts {
 
     private final Set<String> hosts;
 
+    /** Whether {@code host}, in lower case, is this machine. */
+    public static boolean isLoopback(String host) {
+        return LOOPBACK.contains(host);
+    }
+
     public AllowedHosts(Collection<String> hosts) {
         this.hosts = hosts.stream()
                 .map(host -> host.trim().toLowerCase(Locale.ROOT))
@@ -42,6 +47,9 @@ public final class AllowedHosts {
         if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
             return Optional.of("must not contain a user, a query or a fragment");
         }
+        if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+            return Optional.of("has a port that does not exist");
+        }
         return refusal(uri);
     }
 
@@ -52,7 +60,7 @@ public final class AllowedHosts {
         if (!plain && !"https".equalsIgnoreCase(uri.getScheme())) {
             return Optional.of("must begin with https://");
         }
-        if (plain && !LOOPBACK.contains(host)) {
+        if (plain && !isLoopback(host)) {
             return Optional.of("must begin with https:// (plain http is for loopback addresses only)");
         }
         if (!hosts.contains(host)) {

@@ -33,7 +33,7 @@ final class Batch {
         ObjectNode operation = operations.addObject();
         operation.put("method", "GET");
         operation.put("name", name);
-        operation.put("relative_url", path + "?" + GraphHttp.encode(query));
+        operation.put("relative_url", path + "?" + FormEncoding.of(query));
         // Otherwise Graph leaves out the answer of an operation that another one refers to.
         operation.put("omit_response_on_success", false);
         names.add(name);

@@ -42,12 +42,12 @@ public final class GraphApi {
     }
 
     /**
-     * Starts the exchange of a user token for one of about 60 days. Never for system user tokens: it can turn one that
-     * never expires into one that does.
+     * Starts the exchange of a user token for one of about 60 days, unless this server is busy: empty then. Never for
+     * system user tokens: it can turn one that never expires into one that does.
      */
-    public PendingGrant startLongLivedExchange(GraphConnection connection, AccessToken userToken)
+    public Optional<PendingGrant> startLongLivedExchange(GraphConnection connection, AccessToken userToken)
             throws GraphException {
-        GraphHttp.Pending answer = http.start(
+        Optional<GraphHttp.Pending> answer = http.startIfSpare(
                 connection.edge(TOKEN_ENDPOINT),
                 Map.of(
                         "grant_type", "fb_exchange_token",
@@ -55,7 +55,7 @@ public final class GraphApi {
                         "client_secret", connection.app().secret(),
                         "fb_exchange_token", userToken.value(),
                         "appsecret_proof", connection.app().proofOf(userToken).value()));
-        return () -> TokenGrant.read(answer.await());
+        return answer.map(pending -> () -> TokenGrant.read(pending.await()));
     }
 
     /** Proves that App ID and App secret belong together, without changing anything at Meta. */
@@ -102,18 +102,19 @@ public final class GraphApi {
     }
 
     private static Optional<TokenOwner.ClientBusiness> clientBusiness(Batch.Answers answers) throws GraphException {
-        JsonNode id;
+        JsonNode answer;
         try {
-            id = answers.of(BUSINESS).path("client_business_id");
+            answer = answers.of(BUSINESS);
         } catch (GraphException e) {
             if (e.error().cause() == GraphError.Cause.REQUEST_INVALID) {
                 return Optional.empty();
             }
             throw e;
         }
-        if (id.isMissingNode()) {
+        if (Profile.text(answer, "client_business_id").isEmpty()) {
             return Optional.empty();
         }
+        JsonNode id = answer.path("client_business_id");
         return Optional.of(new TokenOwner.ClientBusiness(Profile.id(id), businessName(answers)));
     }
 

@@ -2,12 +2,14 @@ package io.github.facebookbusiness.keycloak.graph;
 
 import java.net.URI;
 
-/** Where a provider calls Graph, in which version, and as which app. */
+/**
+ * Where a provider calls Graph, in which version, and as which app.
+ *
+ * @param graphUrl without a slash at its end
+ */
 public record GraphConnection(URI graphUrl, ApiVersion version, App app) {
 
     URI edge(String path) {
-        String base = graphUrl.toString();
-        String root = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
-        return URI.create(root + "/" + version + "/" + path);
+        return URI.create(graphUrl + "/" + version + "/" + path);
     }
 }

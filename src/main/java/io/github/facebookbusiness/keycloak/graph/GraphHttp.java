@@ -5,19 +5,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.ProxySelector;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 
 /**
  * The one class that talks HTTP to Meta: POST with a form body only, so that no secret is ever in a URL; no redirects,
@@ -47,26 +45,20 @@ final class GraphHttp {
         this.turns = new Semaphore(limits.concurrentCalls());
     }
 
-    /** An answer on its way; two of them are calls side by side. */
-    final class Pending {
+    /** An answer on its way; two of them are calls side by side. It ends by its deadline, awaited or not. */
+    static final class Pending {
 
         private final CompletableFuture<HttpResponse<String>> response;
-        private final long deadline;
 
-        private Pending(CompletableFuture<HttpResponse<String>> response, long deadline) {
+        private Pending(CompletableFuture<HttpResponse<String>> response) {
             this.response = response;
-            this.deadline = deadline;
         }
 
         /** The JSON of a successful answer. */
         JsonNode await() throws GraphException {
             try {
-                return parse(response.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS));
-            } catch (TimeoutException e) {
-                response.cancel(true);
-                throw new GraphException(GraphError.Cause.GRAPH_TIMEOUT);
+                return parse(response.get());
             } catch (InterruptedException e) {
-                response.cancel(true);
                 Thread.currentThread().interrupt();
                 throw new GraphException(GraphError.Cause.GRAPH_TIMEOUT);
             } catch (ExecutionException e) {
@@ -76,26 +68,31 @@ final class GraphHttp {
     }
 
     JsonNode post(URI uri, Map<String, String> form) throws GraphException {
-        return start(uri, form).await();
+        HttpRequest request = request(uri, form);
+        takeTurn();
+        return send(request).await();
     }
 
-    Pending start(URI uri, Map<String, String> form) throws GraphException {
+    /**
+     * Starts a call that nobody depends on, if at least half of the turns are free; so that in a rush the calls that
+     * somebody does depend on have theirs.
+     */
+    Optional<Pending> startIfSpare(URI uri, Map<String, String> form) throws GraphException {
+        HttpRequest request = request(uri, form);
+        return turns.availablePermits() * 2 > limits.concurrentCalls() && turns.tryAcquire()
+                ? Optional.of(send(request))
+                : Optional.empty();
+    }
+
+    private HttpRequest request(URI uri, Map<String, String> form) throws GraphException {
         if (allowedHosts.refusal(uri).isPresent()) {
             throw new GraphException(GraphError.Cause.HOST_NOT_ALLOWED);
         }
-        takeTurn();
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .timeout(limits.answer())
+        return HttpRequest.newBuilder(uri)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Accept", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(encode(form)))
+                .POST(HttpRequest.BodyPublishers.ofString(FormEncoding.of(form)))
                 .build();
-        long deadline = System.nanoTime() + limits.answer().toNanos();
-        CompletableFuture<HttpResponse<String>> response =
-                client.sendAsync(request, head -> new BoundedBody(limits.answerBytes()));
-        // On a copy: cancelling what whenComplete returns would not end the exchange.
-        response.whenComplete((answer, failure) -> turns.release());
-        return new Pending(response, deadline);
     }
 
     private void takeTurn() throws GraphException {
@@ -109,8 +106,25 @@ final class GraphHttp {
         }
     }
 
+    /** Sends with a turn that was taken, and gives it back whatever becomes of the call. */
+    private Pending send(HttpRequest request) {
+        CompletableFuture<HttpResponse<String>> response;
+        try {
+            response = client.sendAsync(request, head -> new BoundedBody(limits.answerBytes()));
+        } catch (IllegalArgumentException e) {
+            turns.release();
+            throw e;
+        }
+        response.whenComplete((answer, failure) -> turns.release());
+        // The client's own timeout ends with the headers; and it is the call that must be cancelled, not the copy.
+        CompletableFuture<HttpResponse<String>> bounded =
+                response.copy().orTimeout(limits.answer().toMillis(), TimeUnit.MILLISECONDS);
+        bounded.whenComplete((answer, failure) -> response.cancel(true));
+        return new Pending(bounded);
+    }
+
     private static GraphException failure(Throwable cause) {
-        if (cause instanceof HttpTimeoutException) {
+        if (cause instanceof HttpTimeoutException || cause instanceof TimeoutException) {
             return new GraphException(GraphError.of(GraphError.Cause.GRAPH_TIMEOUT), cause);
         }
         for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
@@ -148,15 +162,5 @@ final class GraphHttp {
 
     static GraphError unexplained(int status) {
         return GraphError.of(status >= 500 ? GraphError.Cause.GRAPH_UNAVAILABLE : GraphError.Cause.ANSWER_MALFORMED);
-    }
-
-    static String encode(Map<String, String> form) {
-        return form.entrySet().stream()
-                .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
-                .collect(Collectors.joining("&"));
-    }
-
-    static String encode(String value) {
-        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 }

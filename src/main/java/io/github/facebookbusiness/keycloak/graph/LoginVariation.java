@@ -3,6 +3,7 @@ package io.github.facebookbusiness.keycloak.graph;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Meta's login variations. Two of them fix the token type and some of the permissions of a configuration. */
 public enum LoginVariation {
@@ -41,6 +42,11 @@ public enum LoginVariation {
      */
     public boolean needsDesktop(TokenType type) {
         return type == TokenType.SYSTEM_USER && this != WHATSAPP_EMBEDDED_SIGNUP;
+    }
+
+    /** The values of the config key, for a sentence. */
+    public static String choices() {
+        return Arrays.stream(values()).map(LoginVariation::configValue).collect(Collectors.joining(", "));
     }
 
     public static Optional<LoginVariation> ofConfigValue(String value) {

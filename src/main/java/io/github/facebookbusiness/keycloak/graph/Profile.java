@@ -36,6 +36,9 @@ public record Profile(
     }
 
     static Optional<String> text(JsonNode answer, String field) {
-        return Optional.of(answer.path(field).asText("").strip()).filter(value -> !value.isEmpty());
+        return Optional.of(answer.path(field))
+                .filter(value -> !value.isNull())
+                .map(value -> value.asText("").strip())
+                .filter(value -> !value.isEmpty());
     }
 }

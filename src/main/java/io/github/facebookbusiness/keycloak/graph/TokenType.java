@@ -2,6 +2,7 @@ package io.github.facebookbusiness.keycloak.graph;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Which access token a configuration was created for in Meta's App Dashboard. The names are those of the config key. */
 public enum TokenType {
@@ -25,6 +26,11 @@ public enum TokenType {
     /** The {@code type} that {@code debug_token} reports for such a token. */
     public String metaName() {
         return metaName;
+    }
+
+    /** The values of the config key, for a sentence. */
+    public static String choices() {
+        return Arrays.stream(values()).map(TokenType::configValue).collect(Collectors.joining(", "));
     }
 
     public static Optional<TokenType> ofConfigValue(String value) {

@@ -1,7 +1,14 @@
 package io.github.facebookbusiness.keycloak.login;
 
+import java.time.Duration;
 import org.keycloak.authentication.authenticators.broker.AbstractIdpAuthenticator;
 import org.keycloak.broker.provider.AbstractIdentityProvider;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.FederatedIdentityModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -11,6 +18,12 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  */
 final class AccountLink {
 
+    /** Written when the token was proven, in milliseconds, and carried through the first login flow. */
+    private static final String BUSINESS_SINCE = "facebook-business.since";
+
+    /** How far the clocks of two nodes may be apart. */
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
+
     private AccountLink() {}
 
     /** Linking that the person asked for: account console, {@code kc_action=idp_link}, the legacy endpoint. */
@@ -18,14 +31,43 @@ final class AccountLink {
         return authSession.getAuthNote(IdentityBrokerService.LINKING_IDENTITY_PROVIDER) != null;
     }
 
+    /** Says that the identity is a business, whatever the provider will be set to when its first login ends. */
+    static void markBusiness(BrokeredIdentityContext identity) {
+        identity.getContextData().put(BUSINESS_SINCE, String.valueOf(Time.currentTimeMillis()));
+    }
+
+    /** Whether a business's first login is ending just now. */
+    static boolean endsFirstLoginOfBusiness(BrokeredIdentityContext identity) {
+        AuthenticationSessionModel authSession = identity.getAuthenticationSession();
+        return identity.getContextData().containsKey(BUSINESS_SINCE)
+                && authSession != null
+                && identity.getIdpConfig()
+                        .getAlias()
+                        .equals(authSession.getAuthNote(AbstractIdpAuthenticator.FIRST_BROKER_LOGIN_SUCCESS));
+    }
+
     /**
-     * Linking at the end of a first broker login: the flow found, or was led by a changed form to, an existing account.
-     *
-     * @param authSession null where a user is updated outside of a login
+     * Whether {@code user} is the account that this first login made, and nobody else's door leads to it. Keycloak's
+     * own note says only that <em>some</em> user was made in this browser's login: with a second provider in between,
+     * the user at its end can be another.
      */
-    static boolean wasMadeByFirstLogin(AuthenticationSessionModel authSession, String alias) {
-        return authSession != null
-                && alias.equals(authSession.getAuthNote(AbstractIdpAuthenticator.FIRST_BROKER_LOGIN_SUCCESS))
-                && !Boolean.parseBoolean(authSession.getAuthNote(AbstractIdentityProvider.BROKER_REGISTERED_NEW_USER));
+    static boolean wasMadeFor(
+            BrokeredIdentityContext identity, UserModel user, KeycloakSession session, RealmModel realm) {
+        long since = Long.parseLong((String) identity.getContextData().get(BUSINESS_SINCE)) - CLOCK_SKEW.toMillis();
+        boolean someUserIsNew = Boolean.parseBoolean(
+                identity.getAuthenticationSession().getAuthNote(AbstractIdentityProvider.BROKER_REGISTERED_NEW_USER));
+        return someUserIsNew
+                && user.getCreatedTimestamp() != null
+                && user.getCreatedTimestamp() >= since
+                && user.credentialManager()
+                        .getStoredCredentialsStream()
+                        .findAny()
+                        .isEmpty()
+                && session.users().getFederatedIdentitiesStream(realm, user).allMatch(other -> isSame(other, identity));
+    }
+
+    private static boolean isSame(FederatedIdentityModel link, BrokeredIdentityContext identity) {
+        return link.getIdentityProvider().equals(identity.getIdpConfig().getAlias())
+                && link.getUserId().equals(identity.getId());
     }
 }

@@ -1,5 +1,6 @@
 package io.github.facebookbusiness.keycloak.login;
 
+import java.util.Locale;
 import org.keycloak.common.util.SecretGenerator;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -28,7 +29,7 @@ final class BusinessUsername {
         }
         return isTaken(username)
                 ? "fb-" + id + "-"
-                        + SecretGenerator.getInstance().randomString(8).toLowerCase(java.util.Locale.ROOT)
+                        + SecretGenerator.getInstance().randomString(8).toLowerCase(Locale.ROOT)
                 : username;
     }
 

@@ -9,10 +9,13 @@ import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
 import io.github.facebookbusiness.keycloak.tokens.TokenRefusedException;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import org.jboss.logging.Logger;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.broker.provider.UserAuthenticationIdentityProvider.AuthenticationCallback;
 import org.keycloak.events.EventBuilder;
@@ -28,6 +31,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * answers of the token endpoint, and tells neither the person nor the event what happened.
  */
 public final class CallbackEndpoint {
+
+    private static final Logger LOG = Logger.getLogger(CallbackEndpoint.class);
 
     private final FacebookBusinessIdentityProvider provider;
     private final AuthenticationCallback callback;
@@ -59,14 +64,16 @@ public final class CallbackEndpoint {
     @GET
     public Response answer(@QueryParam("state") String state) {
         if (state == null || state.isBlank()) {
-            report.record(event, FailedLogin.of(LoginFailure.STATE_MISSING));
-            return report.pageWithoutLogin(LoginFailure.STATE_MISSING);
+            return failWithoutLogin(LoginFailure.STATE_MISSING);
         }
         AuthenticationSessionModel authSession;
         try {
             authSession = callback.getAndVerifyAuthenticationSession(state);
         } catch (WebApplicationException e) {
             return e.getResponse();
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "The state of a callback to provider %s is malformed", config.getAlias());
+            return failWithoutLogin(LoginFailure.STATE_INVALID);
         }
         session.getContext().setAuthenticationSession(authSession);
         DialogAnswer answer = DialogAnswer.read(session.getContext().getUri().getQueryParameters());
@@ -75,29 +82,48 @@ public final class CallbackEndpoint {
                 .orElseGet(() -> logIn(authSession, answer.code()));
     }
 
+    /** The page of a failed login, at an address that can be reloaded. */
+    @GET
+    @Path("failed/{reason}")
+    public Response failed(@PathParam("reason") String reason) {
+        return new FailurePage(session, realm).of(reason);
+    }
+
     private Response logIn(AuthenticationSessionModel authSession, String code) {
         LoginConfiguration configuration = config.configuration();
         if (configuration.tokenType() == TokenType.SYSTEM_USER && AccountLink.isUnderWay(authSession)) {
             return fail(authSession, FailedLogin.of(LoginFailure.LINKING_REFUSED));
         }
-        BrokeredIdentityContext identity;
         try {
             GraphConnection connection = config.connection(AppSecret.resolve(session, config));
             CodeExchange.Result exchanged =
                     new CodeExchange(graph, connection, config).exchange(code, redirectUri(), configuration);
-            LoginEvents.record(event.clone(), config, exchanged.token(), configuration);
-            identity =
-                    new VerifiedIdentity(session, realm, config).of(exchanged.token(), configuration, exchanged.kept());
+            if (!AccountLink.isUnderWay(authSession)) {
+                LoginEvents.record(event.clone(), config, exchanged, configuration);
+            }
+            BrokeredIdentityContext identity =
+                    new VerifiedIdentity(session, realm, config).of(exchanged, configuration);
+            identity.setIdp(provider);
+            identity.setAuthenticationSession(authSession);
+            return callback.authenticated(identity);
         } catch (GraphException e) {
             return fail(authSession, FailedLogin.of(e));
         } catch (TokenRefusedException e) {
             return fail(authSession, FailedLogin.of(e));
         } catch (AppSecret.UnresolvedException e) {
             return fail(authSession, FailedLogin.of(LoginFailure.APP_SECRET_UNRESOLVED));
+        } catch (WebApplicationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // The boundary: what mappers, user storage and Keycloak throw would be a bare 500 without event or reason.
+            LOG.errorf(e, "Login through provider %s of realm %s failed", config.getAlias(), realm.getName());
+            return fail(authSession, FailedLogin.of(LoginFailure.INTERNAL_ERROR));
         }
-        identity.setIdp(provider);
-        identity.setAuthenticationSession(authSession);
-        return callback.authenticated(identity);
+    }
+
+    private Response failWithoutLogin(LoginFailure failure) {
+        report.record(event, FailedLogin.of(failure));
+        return report.redirect(null, failure);
     }
 
     /** Keycloak finishes what it began itself: linking from an application goes back there with its status. */
@@ -108,7 +134,7 @@ public final class CallbackEndpoint {
                     ? callback.cancelled(config)
                     : callback.error(config, failed.failure().sentence().messageKey());
         }
-        return report.page(authSession, failed.failure());
+        return report.redirect(authSession, failed.failure());
     }
 
     private URI redirectUri() {

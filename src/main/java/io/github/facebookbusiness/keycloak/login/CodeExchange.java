@@ -12,6 +12,7 @@ import io.github.facebookbusiness.keycloak.tokens.ProvenToken;
 import io.github.facebookbusiness.keycloak.tokens.TokenRefusedException;
 import io.github.facebookbusiness.keycloak.tokens.store.UserTokenSeal;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
@@ -24,6 +25,9 @@ import org.keycloak.util.Booleans;
 final class CodeExchange {
 
     private static final Logger LOG = Logger.getLogger(CodeExchange.class);
+
+    /** What Meta documents, for an answer without {@code expires_in}: which does not mean "never" for a person's token. */
+    private static final Duration LONG_LIFE = Duration.ofDays(60);
 
     private final GraphApi graph;
     private final GraphConnection connection;
@@ -53,18 +57,18 @@ final class CodeExchange {
     private Optional<GraphApi.PendingGrant> startLongLivedExchange(AccessToken token, TokenType type)
             throws GraphException {
         boolean kept = type == TokenType.USER && Booleans.isTrue(config.isStoreToken());
-        return kept ? Optional.of(graph.startLongLivedExchange(connection, token)) : Optional.empty();
+        return kept ? graph.startLongLivedExchange(connection, token) : Optional.empty();
     }
 
     private UserTokenSeal.UserToken longLived(GraphApi.PendingGrant pending, UserTokenSeal.UserToken shortLived) {
         try {
             TokenGrant grant = pending.await();
-            long expiresAt = grant.expiresIn().isPresent()
-                    ? Time.currentTime() + grant.expiresIn().getAsLong()
-                    : 0;
-            return new UserTokenSeal.UserToken(grant.token(), expiresAt);
+            long expiresIn = grant.expiresIn().orElse(LONG_LIFE.toSeconds());
+            return new UserTokenSeal.UserToken(grant.token(), Time.currentTime() + expiresIn);
         } catch (GraphException e) {
-            LOG.warnf("The token of provider %s stays short-lived: %s", config.getAlias(), e.getMessage());
+            LOG.warnf(
+                    "The token of a login through %s, app %s, stays short-lived: %s",
+                    config.getAlias(), config.appId(), e.getMessage());
             return shortLived;
         }
     }

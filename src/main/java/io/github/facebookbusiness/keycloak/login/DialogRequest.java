@@ -1,15 +1,12 @@
 package io.github.facebookbusiness.keycloak.login;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.config.LoginConfiguration;
+import io.github.facebookbusiness.keycloak.graph.FormEncoding;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * The address of Meta's login dialog. It is built from nothing and not from what Keycloak's OAuth provider would send:
@@ -37,10 +34,7 @@ final class DialogRequest {
         if (configuration.tokenType() == TokenType.USER && scopes != null && !scopes.isBlank()) {
             parameters.put("scope", scopes.strip());
         }
-        String query = parameters.entrySet().stream()
-                .map(parameter -> parameter.getKey() + "=" + URLEncoder.encode(parameter.getValue(), UTF_8))
-                .collect(Collectors.joining("&"));
-        String base = config.dialogUrl().replaceAll("/+$", "");
-        return URI.create(base + "/" + config.apiVersion() + "/dialog/oauth?" + query);
+        return URI.create(
+                config.dialogUrl() + "/" + config.apiVersion() + "/dialog/oauth?" + FormEncoding.of(parameters));
     }
 }

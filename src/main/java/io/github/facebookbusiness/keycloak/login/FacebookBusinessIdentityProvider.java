@@ -16,6 +16,7 @@ import org.keycloak.broker.provider.AuthenticationRequest;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.broker.provider.IdentityProviderMapper;
 import org.keycloak.broker.social.SocialIdentityProvider;
+import org.keycloak.constants.AdapterConstants;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.FederatedIdentityModel;
@@ -23,7 +24,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
-import org.keycloak.services.ErrorPageException;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -52,7 +52,8 @@ public final class FacebookBusinessIdentityProvider extends AbstractOAuth2Identi
         if (refusal.isPresent()) {
             FailureReport report = new FailureReport(session, getConfig().getAlias());
             report.record(event(request), FailedLogin.of(refusal.get()));
-            return report.page(request.getAuthenticationSession(), refusal.get());
+            forgetHint(request, refusal.get());
+            return report.redirect(request.getAuthenticationSession(), refusal.get());
         }
         URI dialog = new DialogRequest(getConfig())
                 .address(
@@ -81,6 +82,13 @@ public final class FacebookBusinessIdentityProvider extends AbstractOAuth2Identi
                 : Optional.empty();
     }
 
+    /** With {@code kc_idp_hint} kept, starting again on a phone would lead to the same page for ever. */
+    private static void forgetHint(AuthenticationRequest request, LoginFailure refusal) {
+        if (refusal == LoginFailure.MOBILE_NOT_SUPPORTED) {
+            request.getAuthenticationSession().removeClientNote(AdapterConstants.KC_IDP_HINT);
+        }
+    }
+
     private EventBuilder event(AuthenticationRequest request) {
         ClientModel client = request.getAuthenticationSession().getClient();
         return new EventBuilder(
@@ -94,24 +102,12 @@ public final class FacebookBusinessIdentityProvider extends AbstractOAuth2Identi
         return "";
     }
 
-    /**
-     * Called at the end of a first login too, and there the one place that every way of linking passes: whatever the
-     * first login flow does, a client business is never linked to an account that was there before. The exception
-     * rolls the link back.
-     */
+    /** Keycloak calls this at the end of every login, and of a first one with the link just made. */
     @Override
     public void updateBrokeredUser(
             KeycloakSession session, RealmModel realm, UserModel user, BrokeredIdentityContext context) {
-        AuthenticationSessionModel authSession = context.getAuthenticationSession();
-        if (getConfig().tokenType() == TokenType.SYSTEM_USER
-                && AccountLink.wasMadeByFirstLogin(authSession, getConfig().getAlias())) {
-            FailureReport report = new FailureReport(session, getConfig().getAlias());
-            EventBuilder event = new EventBuilder(
-                            realm, session, session.getContext().getConnection())
-                    .client(authSession.getClient())
-                    .user(user);
-            report.record(event, FailedLogin.of(LoginFailure.LINKING_REFUSED));
-            throw new ErrorPageException(report.page(authSession, LoginFailure.LINKING_REFUSED));
+        if (AccountLink.endsFirstLoginOfBusiness(context)) {
+            new FirstBusinessLogin(session, realm, context).check(user);
         }
         super.updateBrokeredUser(session, realm, user, context);
     }

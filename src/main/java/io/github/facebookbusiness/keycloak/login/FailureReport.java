@@ -1,22 +1,18 @@
 package io.github.facebookbusiness.keycloak.login;
 
 import jakarta.ws.rs.core.Response;
-import java.util.HashMap;
-import java.util.Map;
+import jakarta.ws.rs.core.UriBuilder;
 import org.jboss.logging.Logger;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
-import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.Urls;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/**
- * Tells of a failed login: the person by a page in the realm's login theme, the admin and the operator by an event and a
- * line in the log. The page is a template of ours on the theme's own {@code template.ftl}, so that it works in every
- * login theme, and has what Keycloak's error page lacks: a way to start again.
- */
+/** Tells of a failed login: the admin and the operator by an event and a line in the log, the person by a page. */
 final class FailureReport {
 
     private static final Logger LOG = Logger.getLogger(FailureReport.class);
@@ -59,25 +55,23 @@ final class FailureReport {
                         : Errors.IDENTITY_PROVIDER_LOGIN_FAILURE);
     }
 
-    /** @param authSession the login that failed; its page can start it again */
-    Response page(AuthenticationSessionModel authSession, LoginFailure failure) {
-        return page(authSession, failure, "again");
-    }
-
-    /** A page without a way to start again: there is no login any more that could be. */
-    Response pageWithoutLogin(LoginFailure failure) {
-        return page(null, failure, "");
-    }
-
-    private Response page(AuthenticationSessionModel authSession, LoginFailure failure, String again) {
-        Map<String, Object> model = new HashMap<>();
-        model.put("sentence", failure.sentence().messageKey());
-        model.put("reason", failure.reason());
-        model.put("again", again);
-        return session.getProvider(LoginFormsProvider.class)
-                .setAuthenticationSession(authSession)
-                .setStatus(failure.status())
-                .setAttribute("facebookBusiness", model)
-                .createForm("facebook-business-failure.ftl");
+    /**
+     * Sends the browser to the page of {@link FailurePage}. A redirect, because the address of the callback has Meta's
+     * code in it, and a page under it can neither be reloaded nor read in another language.
+     */
+    Response redirect(AuthenticationSessionModel authSession, LoginFailure failure) {
+        UriBuilder page = UriBuilder.fromUri(Urls.identityProviderAuthnResponse(
+                        session.getContext().getUri().getBaseUri(),
+                        alias,
+                        session.getContext().getRealm().getName()))
+                .path(CallbackEndpoint.class, "failed")
+                .resolveTemplate("reason", failure.reason());
+        if (authSession != null) {
+            page.queryParam(Constants.CLIENT_ID, "{client}")
+                    .queryParam(Constants.TAB_ID, "{tab}")
+                    .resolveTemplate("client", authSession.getClient().getClientId())
+                    .resolveTemplate("tab", authSession.getTabId());
+        }
+        return Response.seeOther(page.build()).build();
     }
 }

@@ -9,7 +9,7 @@ import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 
 /**
- * The event of what came back from Meta. It is one of its own, beside Keycloak's {@code LOGIN}: at a first login that
+ * The event of a token that was accepted; whether its owner comes in is Keycloak's to say. It is one of its own, beside Keycloak's {@code LOGIN}: at a first login that
  * one belongs to another request, which knows nothing of the token.
  */
 final class LoginEvents {
@@ -17,13 +17,17 @@ final class LoginEvents {
     private LoginEvents() {}
 
     static void record(
-            EventBuilder event, FacebookBusinessConfig config, ProvenToken token, LoginConfiguration configuration) {
+            EventBuilder event,
+            FacebookBusinessConfig config,
+            CodeExchange.Result exchanged,
+            LoginConfiguration configuration) {
+        ProvenToken token = exchanged.token();
         event.event(EventType.IDENTITY_PROVIDER_LOGIN)
                 .detail(Details.IDENTITY_PROVIDER, config.getAlias())
                 .detail(Details.IDENTITY_PROVIDER_USERNAME, "fb-" + token.ownerId())
                 .detail("token_type", configuration.tokenType().configValue())
                 .detail("config_id", configuration.configId())
-                .detail("token_expires_at", String.valueOf(token.inspection().expiresAt()));
+                .detail("token_expires_at", String.valueOf(exchanged.kept().expiresAt()));
         token.clientBusiness().ifPresent(business -> event.detail("client_business_id", business.id()));
         Set<String> notListed = token.permissions().notListed();
         if (!notListed.isEmpty()) {

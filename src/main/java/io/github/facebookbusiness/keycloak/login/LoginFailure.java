@@ -3,7 +3,9 @@ package io.github.facebookbusiness.keycloak.login;
 import io.github.facebookbusiness.keycloak.graph.GraphError;
 import io.github.facebookbusiness.keycloak.tokens.TokenRefusedException;
 import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Every way in which a login through this provider ends without a login. The name in lower case is the reason code:
@@ -15,6 +17,7 @@ import java.util.Locale;
 enum LoginFailure {
     CANCELLED(Sentence.CANCELLED, Response.Status.OK),
     STATE_MISSING(Sentence.START_AGAIN, Response.Status.BAD_REQUEST),
+    STATE_INVALID(Sentence.START_AGAIN, Response.Status.BAD_REQUEST),
     ANSWER_INCOMPLETE(Sentence.START_AGAIN, Response.Status.BAD_REQUEST),
 
     DIALOG_REFUSED(Sentence.REFUSED, Response.Status.BAD_REQUEST),
@@ -52,7 +55,11 @@ enum LoginFailure {
     ANSWER_MALFORMED(Sentence.NO_ANSWER, Response.Status.BAD_GATEWAY),
 
     MOBILE_NOT_SUPPORTED(Sentence.DESKTOP, Response.Status.BAD_REQUEST),
-    LINKING_REFUSED(Sentence.LINKING, Response.Status.BAD_REQUEST);
+    LINKING_REFUSED(Sentence.LINKING, Response.Status.BAD_REQUEST),
+    /** Two first logins of one business at the same time: the second would give it a second account. */
+    CONNECTED_MEANWHILE(Sentence.START_AGAIN, Response.Status.CONFLICT),
+    /** Ours or Keycloak's: the log has the cause. */
+    INTERNAL_ERROR(Sentence.SETUP, Response.Status.INTERNAL_SERVER_ERROR);
 
     /** What the person reads: the keys of the message bundles. */
     enum Sentence {
@@ -97,6 +104,12 @@ enum LoginFailure {
 
     Response.Status status() {
         return status;
+    }
+
+    static Optional<LoginFailure> ofReason(String reason) {
+        return Arrays.stream(values())
+                .filter(failure -> failure.reason().equals(reason))
+                .findFirst();
     }
 
     static LoginFailure of(GraphError.Cause cause) {

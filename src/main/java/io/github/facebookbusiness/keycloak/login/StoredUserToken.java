@@ -1,13 +1,16 @@
 package io.github.facebookbusiness.keycloak.login;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.graph.TokenType;
 import io.github.facebookbusiness.keycloak.tokens.store.UserTokenSeal;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.AccessTokenResponse;
 import org.keycloak.services.ErrorResponse;
+import org.keycloak.util.Booleans;
 
 /**
  * What Keycloak's own broker token endpoint answers: a person's own kept token. A system user token is the business's,
@@ -24,14 +27,20 @@ final class StoredUserToken {
     }
 
     Response of(FederatedIdentityModel identity) {
+        if (!Booleans.isTrue(config.isStoreToken()) || config.tokenType() != TokenType.USER) {
+            throw none();
+        }
         UserTokenSeal.Owner owner = new UserTokenSeal.Owner(config.getInternalId(), identity.getUserId());
         String sealed = identity.getToken() == null ? "" : identity.getToken();
         return new UserTokenSeal(session, session.getContext().getRealm())
                 .open(owner, sealed)
                 .filter(token -> token.expiresAt() == 0 || token.expiresAt() > Time.currentTime())
                 .map(StoredUserToken::response)
-                .orElseThrow(() ->
-                        ErrorResponse.error("No valid token is stored for this user.", Response.Status.NOT_FOUND));
+                .orElseThrow(StoredUserToken::none);
+    }
+
+    private static WebApplicationException none() {
+        return ErrorResponse.error("No valid token is stored for this user.", Response.Status.NOT_FOUND);
     }
 
     private static Response response(UserTokenSeal.UserToken token) {

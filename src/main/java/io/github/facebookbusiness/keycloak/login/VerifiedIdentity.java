@@ -33,8 +33,8 @@ final class VerifiedIdentity {
         this.config = config;
     }
 
-    /** @param kept what is kept of the token where the admin switched "Store tokens" on */
-    BrokeredIdentityContext of(ProvenToken token, LoginConfiguration configuration, UserTokenSeal.UserToken kept) {
+    BrokeredIdentityContext of(CodeExchange.Result exchanged, LoginConfiguration configuration) {
+        ProvenToken token = exchanged.token();
         String id = token.ownerId();
         BrokeredIdentityContext context = new BrokeredIdentityContext(id, config);
         context.setBrokerUserId(config.getAlias() + "." + id);
@@ -44,9 +44,11 @@ final class VerifiedIdentity {
         }
         if (token.type() == TokenType.USER) {
             describePerson(context, token.profile());
+        } else {
+            AccountLink.markBusiness(context);
         }
         if (Booleans.isTrue(config.isStoreToken())) {
-            context.setToken(token.type() == TokenType.USER ? seal(id, kept) : NO_TOKEN);
+            context.setToken(token.type() == TokenType.USER ? seal(id, exchanged.kept()) : NO_TOKEN);
         }
         AbstractJsonUserAttributeMapper.storeUserProfileForMapper(
                 context, ProfileClaims.of(token, configuration), config.getAlias());

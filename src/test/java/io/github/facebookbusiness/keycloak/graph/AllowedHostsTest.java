@@ -38,6 +38,8 @@ class AllowedHostsTest {
                 "ftp://graph.facebook.com",
                 "graph.facebook.com",
                 "https://",
+                "https://graph.facebook.com:99999",
+                "https://graph.facebook.com:0",
                 "not a url",
                 "//graph.facebook.com",
                 "file:///etc/passwd"

@@ -9,14 +9,20 @@ import io.github.facebookbusiness.keycloak.graph.GraphError.Cause;
 import io.github.facebookbusiness.sandbox.Fault;
 import io.github.facebookbusiness.sandbox.Grantor;
 import io.github.facebookbusiness.sandbox.GraphSandbox;
+import io.github.facebookbusiness.sandbox.Nesting;
 import io.github.facebookbusiness.sandbox.SandboxApp;
 import io.github.facebookbusiness.sandbox.SandboxConfiguration;
+import java.net.InetAddress;
 import java.net.ProxySelector;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,19 +92,18 @@ class GraphApiTest {
     void no_secret_is_in_a_url() throws GraphException {
         TokenGrant grant = graph.exchangeCode(connection, personCode(), CALLBACK);
         graph.ownerOf(connection, grant.token(), TokenType.USER);
-        graph.startLongLivedExchange(connection, grant.token()).await();
+        graph.startLongLivedExchange(connection, grant.token()).orElseThrow().await();
         graph.checkApp(connection);
-        app.calls().stream()
-                .filter(call -> call.nesting() == io.github.facebookbusiness.sandbox.Nesting.TOP_LEVEL)
-                .forEach(call ->
-                        app.issued().forEach(secret -> assertFalse(call.rawUri().contains(secret), call.rawUri())));
+        app.calls().stream().filter(call -> call.nesting() == Nesting.TOP_LEVEL).forEach(call -> app.issued()
+                .forEach(secret -> assertFalse(call.rawUri().contains(secret), call.rawUri())));
     }
 
     @Test
     void a_user_token_becomes_long_lived() throws GraphException {
         TokenGrant grant = graph.exchangeCode(connection, personCode(), CALLBACK);
-        TokenGrant longLived =
-                graph.startLongLivedExchange(connection, grant.token()).await();
+        TokenGrant longLived = graph.startLongLivedExchange(connection, grant.token())
+                .orElseThrow()
+                .await();
         assertTrue(longLived.expiresIn().orElseThrow() > Duration.ofDays(59).toSeconds());
     }
 
@@ -210,9 +215,8 @@ class GraphApiTest {
     @Test
     void no_more_calls_run_at_once_than_allowed_and_their_turns_come_back() throws GraphException {
         app.faults().on(Fault.EXCHANGE_HANGS);
-        List<CompletableFuture<Void>> hanging = java.util.stream.Stream.generate(
-                        () -> CompletableFuture.runAsync(() -> assertThrows(
-                                GraphException.class, () -> graph.exchangeCode(connection, businessCode(), CALLBACK))))
+        List<CompletableFuture<Void>> hanging = Stream.generate(() -> CompletableFuture.runAsync(() -> assertThrows(
+                        GraphException.class, () -> graph.exchangeCode(connection, businessCode(), CALLBACK))))
                 .limit(2)
                 .toList();
         while (app.faults().held(Fault.EXCHANGE_HANGS) < 2) {
@@ -224,6 +228,31 @@ class GraphApiTest {
         hanging.forEach(CompletableFuture::join);
         app.faults().clear();
         graph.checkApp(connection);
+    }
+
+    @Test
+    void a_call_that_nobody_waits_for_ends_by_its_deadline_and_gives_its_turn_back() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            GraphApi one = new GraphApi(
+                    new AllowedHosts(List.of("localhost")),
+                    new GraphLimits(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMillis(50), 1, 1000),
+                    ProxySelector.of(null));
+            GraphConnection stuck = connection(URI.create("http://localhost:" + server.getLocalPort()), "secret");
+            assertTrue(one.startLongLivedExchange(stuck, new AccessToken("t")).isPresent());
+            try (Socket peer = server.accept()) {
+                peer.getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{".getBytes(StandardCharsets.US_ASCII));
+                assertEquals(Cause.TOO_MANY_CALLS, failure(one).error().cause());
+                assertTrue(one.startLongLivedExchange(connection, new AccessToken("t"))
+                        .isEmpty());
+                Thread.sleep(700);
+                one.checkApp(connection);
+            }
+        }
+    }
+
+    private GraphException failure(GraphApi busy) {
+        return assertThrows(GraphException.class, () -> busy.checkApp(connection));
     }
 
     private GraphConnection connection(URI graphUrl, String secret) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each way to fail, as the person sees it and as the admin finds it. */
 @KeycloakTest
@@ -158,6 +159,83 @@ class FailedLoginIT {
         assertEquals("state_missing", failureEvent().path("reason").asText());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a.b.!!!", "a.b.c.%7B%7B", "x", "..."})
+    void a_malformed_state_ends_in_a_page_too(String state) {
+        Page page = Browser.desktop().open(URI.create(realm.redirectUri(ALIAS) + "?code=abc&state=" + state));
+        assertTrue(page.status() >= 400 && page.status() < 500, page.toString());
+        assertFalse(page.text().isBlank());
+    }
+
+    @Test
+    void what_keycloak_or_a_mapper_throws_has_a_reason_too() {
+        realm.admin()
+                .post(
+                        "/identity-provider/instances/" + ALIAS + "/mappers",
+                        Map.of(
+                                "name",
+                                "broken",
+                                "identityProviderAlias",
+                                ALIAS,
+                                "identityProviderMapper",
+                                "oidc-username-idp-mapper",
+                                "config",
+                                Map.of(
+                                        "template",
+                                        "${CLAIM.name | no_such_function}",
+                                        "syncMode",
+                                        "FORCE",
+                                        "target",
+                                        "NOWHERE")))
+                .expect(201);
+        try {
+            assertPage("internal_error", BrokeredLogin.of(realm, ALIAS).agree());
+            assertEquals("internal_error", failureEvent().path("reason").asText());
+        } finally {
+            for (JsonNode mapper : realm.admin()
+                    .get("/identity-provider/instances/" + ALIAS + "/mappers")
+                    .expect(200)
+                    .body()) {
+                realm.admin()
+                        .delete("/identity-provider/instances/" + ALIAS + "/mappers/"
+                                + mapper.path("id").asText());
+            }
+        }
+    }
+
+    @Test
+    void the_page_can_be_reloaded_and_read_in_another_language_and_still_starts_again() {
+        BrokeredLogin login = BrokeredLogin.of(realm, ALIAS);
+        Page page = login.cancel();
+        assertFalse(page.uri().toString().contains("code="), page.uri().toString());
+        assertPage("cancelled", login.browser().open(page.uri()));
+
+        Page german = login.browser().open(URI.create(page.uri() + "&kc_locale=de"));
+        assertTrue(german.text().contains("Ursachencode: cancelled"), german.text());
+        assertTrue(german.click("#facebook-business-again").has("#continue"));
+    }
+
+    @Test
+    void the_language_links_of_the_page_lead_to_the_page() {
+        BrokeredLogin login = BrokeredLogin.of(realm, ALIAS);
+        Page page = login.cancel();
+        String link = page.html().select("a[href*=kc_locale], option[value*=kc_locale]").stream()
+                .map(choice -> choice.hasAttr("href") ? choice.attr("href") : choice.attr("value"))
+                .filter(address -> address.contains("kc_locale=es"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(page.body()));
+        Page spanish = login.browser().open(page.uri().resolve(link));
+        assertTrue(spanish.text().contains("cancelled"), spanish.toString());
+        assertTrue(spanish.has("#facebook-business-again"), spanish.toString());
+    }
+
+    @Test
+    void a_page_for_a_reason_that_there_is_not_is_not_found() {
+        Page page = Browser.desktop().open(URI.create(realm.redirectUri(ALIAS) + "/failed/you_are_hacked"));
+        assertEquals(404, page.status());
+        assertFalse(page.text().contains("you_are_hacked"));
+    }
+
     @Test
     void a_callback_with_neither_code_nor_error_has_its_own_reason() {
         BrokeredLogin login = BrokeredLogin.of(realm, ALIAS);
@@ -183,6 +261,7 @@ class FailedLoginIT {
         login.browser().stopBefore(realm.redirectUri(ALIAS));
         realm.app().faults().on(Fault.CODE_EXPIRED);
         URI callback = login.agree().location().orElseThrow();
+        login.browser().stopNowhere();
         assertPage("code_expired", login.browser().open(callback));
         Page again = login.browser().open(callback);
         assertTrue(again.text().contains("Page has expired"), again.toString());
@@ -224,7 +303,8 @@ class FailedLoginIT {
         assertPage("mobile_not_supported", page);
         assertEquals("mobile_not_supported", failureEvent().path("reason").asText());
         assertTrue(realm.app().log().calls("dialog").isEmpty());
-        assertTrue(page.has("#facebook-business-again"));
+        Page again = page.click("#facebook-business-again");
+        assertTrue(again.has("#kc-form-login"), "a way back to other ways of signing in: " + again);
     }
 
     @Test

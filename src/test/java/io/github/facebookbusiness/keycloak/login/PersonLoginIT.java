@@ -131,6 +131,27 @@ class PersonLoginIT {
     }
 
     @Test
+    void a_kept_token_is_not_served_any_more_once_keeping_is_switched_off() {
+        String accessToken = accessToken(KEEPING, newPerson("Switched Off"));
+        keep(false);
+        try {
+            AdminApi caller = server.as(accessToken);
+            String path = "/realms/" + realm.name() + "/broker/" + KEEPING + "/token";
+            assertTrue(caller.get(path).status() >= 400);
+        } finally {
+            keep(true);
+        }
+    }
+
+    private void keep(boolean on) {
+        realm.admin()
+                .put(
+                        "/identity-provider/instances/" + KEEPING,
+                        realm.provider(KEEPING).put("storeToken", on))
+                .expect(204);
+    }
+
+    @Test
     void token_exchange_gets_nothing() {
         SandboxPerson person = newPerson("Not Exchanged");
         String accessToken = accessToken(KEEPING, person);

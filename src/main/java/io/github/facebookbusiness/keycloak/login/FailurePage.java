@@ -1,0 +1,67 @@
+package io.github.facebookbusiness.keycloak.login;
+
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.util.HashMap;
+import java.util.Map;
+import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.managers.AuthenticationSessionManager;
+import org.keycloak.services.util.LocaleUtil;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * The page of a failed login: a sentence for the person and the reason code, from our own bundles and nowhere else, so
+ * that it may be opened by anybody. It is a template on the theme's own {@code template.ftl}, which every login theme
+ * has, with what Keycloak's error page lacks: a way to start again.
+ */
+final class FailurePage {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    FailurePage(KeycloakSession session, RealmModel realm) {
+        this.session = session;
+        this.realm = realm;
+    }
+
+    /** @param reason a reason code; 404 for anything else */
+    Response of(String reason) {
+        LoginFailure failure = LoginFailure.ofReason(reason).orElseThrow(NotFoundException::new);
+        AuthenticationSessionModel authSession = login();
+        if (authSession != null) {
+            session.getContext().setClient(authSession.getClient());
+            session.getContext().setAuthenticationSession(authSession);
+        }
+        LocaleUtil.processLocaleParam(session, realm, authSession);
+        Map<String, Object> model = new HashMap<>();
+        model.put("sentence", failure.sentence().messageKey());
+        model.put("reason", failure.reason());
+        model.put("again", authSession != null && mayStartAgain(authSession, failure));
+        return session.getProvider(LoginFormsProvider.class)
+                .setAuthenticationSession(authSession)
+                .setStatus(failure.status())
+                .setAttribute("facebookBusiness", model)
+                .createForm("facebook-business-failure.ftl");
+    }
+
+    /** Starting again signs a person out who is signed in already, and wanted to link something. */
+    private static boolean mayStartAgain(AuthenticationSessionModel authSession, LoginFailure failure) {
+        return failure != LoginFailure.LINKING_REFUSED && !AccountLink.isUnderWay(authSession);
+    }
+
+    /** The login that failed, as long as this browser still has it; null otherwise. */
+    private AuthenticationSessionModel login() {
+        MultivaluedMap<String, String> query = session.getContext().getUri().getQueryParameters();
+        String clientId = query.getFirst(Constants.CLIENT_ID);
+        String tabId = query.getFirst(Constants.TAB_ID);
+        ClientModel client = clientId == null ? null : realm.getClientByClientId(clientId);
+        return client == null || tabId == null
+                ? null
+                : new AuthenticationSessionManager(session).getCurrentAuthenticationSession(realm, client, tabId);
+    }
+}
