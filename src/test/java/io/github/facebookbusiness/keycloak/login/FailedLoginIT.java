@@ -178,15 +178,9 @@ class FailedLoginIT {
                                 "identityProviderAlias",
                                 ALIAS,
                                 "identityProviderMapper",
-                                "oidc-username-idp-mapper",
+                                "a-mapper-that-was-uninstalled",
                                 "config",
-                                Map.of(
-                                        "template",
-                                        "${CLAIM.name | no_such_function}",
-                                        "syncMode",
-                                        "FORCE",
-                                        "target",
-                                        "NOWHERE")))
+                                Map.of()))
                 .expect(201);
         try {
             assertPage("internal_error", BrokeredLogin.of(realm, ALIAS).agree());
