@@ -3,6 +3,7 @@ package io.github.facebookbusiness.keycloak.login;
 import java.time.Duration;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.events.EventBuilder;
+import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -15,7 +16,8 @@ import org.keycloak.services.ErrorPageException;
  */
 final class FirstBusinessLogin {
 
-    private static final Duration ONE_AT_A_TIME = Duration.ofSeconds(10);
+    /** Longer than a request takes; a node that dies keeps the business waiting no longer. */
+    private static final Duration LOCK = Duration.ofMinutes(1);
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -44,9 +46,10 @@ final class FirstBusinessLogin {
     private boolean isOnlyAccount(UserModel user) {
         String alias = identity.getIdpConfig().getAlias();
         String lock = "facebook-business.first." + realm.getId() + "." + alias + "." + identity.getId();
-        if (!session.singleUseObjects().putIfAbsent(lock, ONE_AT_A_TIME.toSeconds())) {
+        if (!session.singleUseObjects().putIfAbsent(lock, LOCK.toSeconds())) {
             return false;
         }
+        releaseAfterwards(lock);
         try {
             UserModel owner = session.users()
                     .getUserByFederatedIdentity(realm, new FederatedIdentityModel(alias, identity.getId(), ""));
@@ -54,6 +57,20 @@ final class FirstBusinessLogin {
         } catch (IllegalStateException e) {
             return false;
         }
+    }
+
+    private void releaseAfterwards(String lock) {
+        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+            @Override
+            protected void commitImpl() {
+                session.singleUseObjects().remove(lock);
+            }
+
+            @Override
+            protected void rollbackImpl() {
+                session.singleUseObjects().remove(lock);
+            }
+        });
     }
 
     private ErrorPageException refusal(UserModel user, LoginFailure failure) {

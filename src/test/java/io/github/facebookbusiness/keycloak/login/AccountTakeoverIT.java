@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.facebookbusiness.keycloak.testing.BrokeredLogin;
 import io.github.facebookbusiness.keycloak.testing.Browser;
@@ -14,6 +15,8 @@ import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
 import io.github.facebookbusiness.sandbox.SandboxPerson;
 import java.net.URI;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,6 +148,40 @@ class AccountTakeoverIT {
                 again.claims(again.agreeAs("business", business.id()))
                         .path("sub")
                         .asText());
+    }
+
+    @Test
+    void a_realm_set_up_for_it_lets_nobody_make_a_private_door_to_a_businesss_account() {
+        String roles = "/roles/default-roles-" + realm.name() + "/composites";
+        JsonNode manageAccount = realm.admin()
+                .get("/clients/" + realm.clientId("account") + "/roles/manage-account")
+                .expect(200)
+                .body();
+        setUpdatePassword(false);
+        realm.admin()
+                .send("DELETE", roles, Optional.of("application/json"), json(List.of(manageAccount)))
+                .expect(204);
+        try {
+            BrokeredLogin business = BrokeredLogin.of(realm, BUSINESS);
+            assertTrue(business.agree().location().isPresent());
+            for (String action : List.of("UPDATE_PASSWORD", "idp_link:" + PERSON)) {
+                Page page = business.browser().open(realm.client().authorizationRequest(Map.of("kc_action", action)));
+                assertTrue(page.location().isPresent(), action + ": " + page);
+            }
+        } finally {
+            realm.admin().post(roles, List.of(manageAccount)).expect(204);
+            setUpdatePassword(true);
+        }
+    }
+
+    private void setUpdatePassword(boolean enabled) {
+        String path = "/authentication/required-actions/UPDATE_PASSWORD";
+        ObjectNode action = (ObjectNode) realm.admin().get(path).expect(200).body();
+        realm.admin().put(path, action.put("enabled", enabled)).expect(204);
+    }
+
+    private static BodyPublisher json(Object body) {
+        return BodyPublishers.ofString(new ObjectMapper().valueToTree(body).toString());
     }
 
     @Test
