@@ -178,7 +178,9 @@ public final class SandboxApp {
         clock.advance(by);
     }
 
-    /** How long every call to Graph takes from now on; with none, calls side by side can look like one after the other. */
+    /**
+     * How long every call to Graph takes from now on; with none, calls side by side can look like one after the other.
+     */
     public SandboxApp withLatency(Duration newLatency) {
         latency = newLatency;
         return this;

@@ -14,8 +14,8 @@ import org.keycloak.services.ErrorResponseException;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /**
- * The providers of a realm, by alias. Deliberately without {@code @Path} on the class: that would make it a root resource
- * beside the one behind Keycloak's admin authentication, open to everybody.
+ * The providers of a realm, by alias. Deliberately without {@code @Path} on the class: that would make it a root
+ * resource beside the one behind Keycloak's admin authentication, open to everybody.
  */
 public final class ProvidersResource {
 

@@ -5,8 +5,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.vault.VaultStringSecret;
 
 /**
- * Resolves the App secret. Keycloak's own providers fall back to the literal {@code ${vault.key}} where the vault has no
- * such key, and send that to the upstream; here it is an error with a name.
+ * Resolves the App secret. Keycloak's own providers fall back to the literal {@code ${vault.key}} where the vault has
+ * no such key, and send that to the upstream; here it is an error with a name.
  */
 public final class AppSecret {
 

@@ -11,8 +11,9 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.util.Booleans;
 
 /**
- * What saving a provider refuses: one rule after the other, in the order in which an admin would mend them. Every refusal is an {@link IllegalArgumentException} whose message is the sentence
- * that the admin reads: Keycloak answers 400 with it, and the console shows it.
+ * What saving a provider refuses: one rule after the other, in the order in which an admin would mend them. Every
+ * refusal is an {@link IllegalArgumentException} whose message is the sentence that the admin reads: Keycloak answers
+ * 400 with it, and the console shows it.
  */
 final class ConfigRules {
 

@@ -18,7 +18,9 @@ public record App(String id, String secret) {
         return new AccessToken(id + "|" + secret);
     }
 
-    /** The proof that a caller of {@code token} also has the app secret; Meta wants it of the <em>calling</em> token. */
+    /**
+     * The proof that a caller of {@code token} also has the app secret; Meta wants it of the <em>calling</em> token.
+     */
     public AppSecretProof proofOf(AccessToken token) {
         return AppSecretProof.of(secret, token);
     }

@@ -63,7 +63,9 @@ final class Batch {
     /** The answers by name; each may have failed alone. */
     record Answers(Map<String, JsonNode> byName) {
 
-        /** The JSON of one answer, or its own failure. A {@code null} entry is how Graph says that it ran out of time. */
+        /**
+         * The JSON of one answer, or its own failure. A {@code null} entry is how Graph says that it ran out of time.
+         */
         JsonNode of(String name) throws GraphException {
             JsonNode answer = byName.get(name);
             if (answer.isNull()) {

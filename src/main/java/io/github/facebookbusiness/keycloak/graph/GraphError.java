@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 /**
  * Why a call to Graph did not give what it was made for: Meta's refusal, or the lack of a usable answer.
  *
- * <p>Decided on {@code code} and {@code error_subcode}, never on {@code type}: Meta says {@code OAuthException} for rate
- * limits as well as for dead tokens. The message is looked at only where Meta gives two meanings the same code, and is
- * never kept: it can quote the token ("Malformed access token …"), and it is not ours to show.
+ * <p>Decided on {@code code} and {@code error_subcode}, never on {@code type}: Meta says {@code OAuthException} for
+ * rate limits as well as for dead tokens. The message is looked at only where Meta gives two meanings the same code,
+ * and is never kept: it can quote the token ("Malformed access token …"), and it is not ours to show.
  *
  * @param code Meta's code, 0 where there was none
  * @param subcode Meta's {@code error_subcode}, 0 where there was none
@@ -44,7 +44,10 @@ public record GraphError(Cause cause, int code, int subcode, String fbtraceId) {
         /** No connection, or it ended before an answer. */
         GRAPH_UNREACHABLE(Remedy.RETRY),
         GRAPH_TIMEOUT(Remedy.RETRY),
-        /** An answer that is not what Graph answers: HTML of a gateway, no JSON, too large, a redirect, a field missing. */
+        /**
+         * An answer that is not what Graph answers: HTML of a gateway, no JSON, too large, a redirect, a field
+         * missing.
+         */
         ANSWER_MALFORMED(Remedy.RETRY),
         /** This server already runs as many calls to Graph as it may. */
         TOO_MANY_CALLS(Remedy.RETRY),

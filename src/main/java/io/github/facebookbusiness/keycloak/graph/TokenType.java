@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Which access token a configuration was created for in Meta's App Dashboard. The names are those of the config key. */
+/**
+ * Which access token a configuration was created for in Meta's App Dashboard. The names are those of the config key.
+ */
 public enum TokenType {
     /** A Business Integration System User access token: it belongs to the client business, not to who clicked. */
     SYSTEM_USER("system-user", "SYSTEM_USER"),

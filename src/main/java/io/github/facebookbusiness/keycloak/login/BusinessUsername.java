@@ -7,8 +7,8 @@ import org.keycloak.models.RealmModel;
 
 /**
  * The username of a new account: made of Meta's id, never of a name. Where somebody already goes by it, a suffix is
- * added: otherwise Keycloak would offer to link the two accounts, and whoever registers {@code fb-<id>} first could keep
- * a business out.
+ * added: otherwise Keycloak would offer to link the two accounts, and whoever registers {@code fb-<id>} first could
+ * keep a business out.
  */
 final class BusinessUsername {
 

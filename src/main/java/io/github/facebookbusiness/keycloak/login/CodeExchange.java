@@ -26,7 +26,9 @@ final class CodeExchange {
 
     private static final Logger LOG = Logger.getLogger(CodeExchange.class);
 
-    /** What Meta documents, for an answer without {@code expires_in}: which does not mean "never" for a person's token. */
+    /**
+     * What Meta documents, for an answer without {@code expires_in}: which does not mean "never" for a person's token.
+     */
     private static final Duration LONG_LIFE = Duration.ofDays(60);
 
     private final GraphApi graph;

@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * The address of Meta's login dialog. It is built from nothing and not from what Keycloak's OAuth provider would send:
- * that adds a {@code scope}, the client's {@code prompt} and {@code acr_values}, and PKCE, which Meta accepts, drops, and
- * then takes for a wrong exchange.
+ * that adds a {@code scope}, the client's {@code prompt} and {@code acr_values}, and PKCE, which Meta accepts, drops,
+ * and then takes for a wrong exchange.
  */
 final class DialogRequest {
 

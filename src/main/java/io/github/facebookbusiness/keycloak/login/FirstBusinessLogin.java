@@ -11,8 +11,8 @@ import org.keycloak.models.UserModel;
 import org.keycloak.services.ErrorPageException;
 
 /**
- * The end of a business's first login, after Keycloak made the link and before it counts: the one place that every first
- * login flow passes. What is refused here is rolled back with everything that the request did.
+ * The end of a business's first login, after Keycloak made the link and before it counts: the one place that every
+ * first login flow passes. What is refused here is rolled back with everything that the request did.
  */
 final class FirstBusinessLogin {
 

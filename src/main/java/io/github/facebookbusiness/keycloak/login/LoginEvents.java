@@ -9,8 +9,9 @@ import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 
 /**
- * The event of a token that was accepted; whether its owner comes in is Keycloak's to say. It is one of its own, beside Keycloak's {@code LOGIN}: at a first login that
- * one belongs to another request, which knows nothing of the token.
+ * The event of a token that was accepted; whether its owner comes in is Keycloak's to say. It is one of its own,
+ * beside Keycloak's {@code LOGIN}: at a first login that one belongs to another request, which knows nothing of the
+ * token.
  */
 final class LoginEvents {
 

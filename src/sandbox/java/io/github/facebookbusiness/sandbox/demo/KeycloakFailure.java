@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Why a server is not there, or not any more, with the end of its log, so that nobody has to go and look for the file. */
+/**
+ * Why a server is not there, or not any more, with the end of its log, so that nobody has to go and look for the file.
+ */
 public final class KeycloakFailure extends RuntimeException {
 
     private static final int LINES = 40;
