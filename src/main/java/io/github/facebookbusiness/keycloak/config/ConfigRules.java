@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.util.Booleans;
 
@@ -109,6 +110,9 @@ final class ConfigRules {
         refuseIf(
                 Booleans.isTrue(config.isLinkOnly()),
                 "Account linking only must be off for the token type system-user: a business is never linked.");
+        refuseIf(
+                Boolean.parseBoolean(config.text(IdentityProviderModel.DO_NOT_STORE_USERS, "")),
+                "Do not store users must be off for the token type system-user: a business keeps its account.");
     }
 
     private static void checkNamedConfigurations(

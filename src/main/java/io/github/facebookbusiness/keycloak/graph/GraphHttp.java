@@ -111,14 +111,15 @@ final class GraphHttp {
         CompletableFuture<HttpResponse<String>> response;
         try {
             response = client.sendAsync(request, head -> new BoundedBody(limits.answerBytes()));
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException | Error e) {
+            // A thread that cannot be made comes out of here as an Error; the turn must not be lost with it.
             turns.release();
             throw e;
         }
-        response.whenComplete((answer, failure) -> turns.release());
-        // The client's own timeout ends with the headers; and it is the call that must be cancelled, not the copy.
-        CompletableFuture<HttpResponse<String>> bounded =
-                response.copy().orTimeout(limits.answer().toMillis(), TimeUnit.MILLISECONDS);
+        // The client's own timeout ends with the headers. What times out is a later stage, and it is the call itself
+        // that must be cancelled then; an answer is seen only after its turn was given back.
+        CompletableFuture<HttpResponse<String>> bounded = response.whenComplete((answer, failure) -> turns.release())
+                .orTimeout(limits.answer().toMillis(), TimeUnit.MILLISECONDS);
         bounded.whenComplete((answer, failure) -> response.cancel(true));
         return new Pending(bounded);
     }

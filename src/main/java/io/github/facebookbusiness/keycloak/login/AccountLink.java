@@ -66,6 +66,19 @@ final class AccountLink {
                 && session.users().getFederatedIdentitiesStream(realm, user).allMatch(other -> isSame(other, identity));
     }
 
+    /**
+     * Whether this login of a business that has its account would end the first login of somebody else: Keycloak takes
+     * it for the proof that the two are one, and links the other identity to the business's account.
+     */
+    static boolean wouldLendAccount(BrokeredIdentityContext identity, KeycloakSession session, RealmModel realm) {
+        FederatedIdentityModel link =
+                new FederatedIdentityModel(identity.getIdpConfig().getAlias(), identity.getId(), "");
+        return identity.getContextData().containsKey(BUSINESS_SINCE)
+                && identity.getAuthenticationSession().getAuthNote(AbstractIdpAuthenticator.BROKERED_CONTEXT_NOTE)
+                        != null
+                && session.users().getUserByFederatedIdentity(realm, link) != null;
+    }
+
     private static boolean isSame(FederatedIdentityModel link, BrokeredIdentityContext identity) {
         return link.getIdentityProvider().equals(identity.getIdpConfig().getAlias())
                 && link.getUserId().equals(identity.getId());

@@ -105,6 +105,9 @@ public final class CallbackEndpoint {
                     new VerifiedIdentity(session, realm, config).of(exchanged, configuration);
             identity.setIdp(provider);
             identity.setAuthenticationSession(authSession);
+            if (AccountLink.wouldLendAccount(identity, session, realm)) {
+                return fail(authSession, FailedLogin.of(LoginFailure.LINKING_REFUSED));
+            }
             return callback.authenticated(identity);
         } catch (GraphException e) {
             return fail(authSession, FailedLogin.of(e));
@@ -117,7 +120,9 @@ public final class CallbackEndpoint {
         } catch (RuntimeException e) {
             // The boundary: what mappers, user storage and Keycloak throw would be a bare 500 without event or reason.
             LOG.errorf(e, "Login through provider %s of realm %s failed", config.getAlias(), realm.getName());
-            return fail(authSession, FailedLogin.of(LoginFailure.INTERNAL_ERROR));
+            session.getTransactionManager().setRollbackOnly();
+            report.record(event.clone(), FailedLogin.of(LoginFailure.INTERNAL_ERROR));
+            return report.redirect(authSession, LoginFailure.INTERNAL_ERROR);
         }
     }
 

@@ -41,17 +41,13 @@ final class FailurePage {
         Map<String, Object> model = new HashMap<>();
         model.put("sentence", failure.sentence().messageKey());
         model.put("reason", failure.reason());
-        model.put("again", authSession != null && mayStartAgain(authSession, failure));
+        // Starting again signs a person out who is signed in already, and wanted to link something.
+        model.put("again", authSession != null && !AccountLink.isUnderWay(authSession));
         return session.getProvider(LoginFormsProvider.class)
                 .setAuthenticationSession(authSession)
                 .setStatus(failure.status())
                 .setAttribute("facebookBusiness", model)
                 .createForm("facebook-business-failure.ftl");
-    }
-
-    /** Starting again signs a person out who is signed in already, and wanted to link something. */
-    private static boolean mayStartAgain(AuthenticationSessionModel authSession, LoginFailure failure) {
-        return failure != LoginFailure.LINKING_REFUSED && !AccountLink.isUnderWay(authSession);
     }
 
     /** The login that failed, as long as this browser still has it; null otherwise. */

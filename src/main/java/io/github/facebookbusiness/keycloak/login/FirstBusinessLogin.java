@@ -1,14 +1,20 @@
 package io.github.facebookbusiness.keycloak.login;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.KeycloakSessionTask;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.cache.UserCache;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.ErrorPageException;
+import org.keycloak.storage.UserStorageUtil;
 
 /**
  * The end of a business's first login, after Keycloak made the link and before it counts: the one place that every
@@ -35,6 +41,7 @@ final class FirstBusinessLogin {
             throw refusal(user, LoginFailure.LINKING_REFUSED);
         }
         if (!isOnlyAccount(user)) {
+            removeAfterwards(user);
             throw refusal(user, LoginFailure.CONNECTED_MEANWHILE);
         }
     }
@@ -44,43 +51,74 @@ final class FirstBusinessLogin {
      * may come for the first time at once: the lock, which all nodes see, is for two that have not committed yet.
      */
     private boolean isOnlyAccount(UserModel user) {
-        String alias = identity.getIdpConfig().getAlias();
-        String lock = "facebook-business.first." + realm.getId() + "." + alias + "." + identity.getId();
+        String lock = "facebook-business.first." + realm.getId() + "." + alias() + "." + identity.getId();
         if (!session.singleUseObjects().putIfAbsent(lock, LOCK.toSeconds())) {
             return false;
         }
-        releaseAfterwards(lock);
+        afterwards(other -> other.singleUseObjects().remove(lock));
         try {
-            UserModel owner = session.users()
-                    .getUserByFederatedIdentity(realm, new FederatedIdentityModel(alias, identity.getId(), ""));
-            return owner != null && owner.getId().equals(user.getId());
+            return owner().or(this::ownerPastTheCache)
+                    .filter(owner -> owner.getId().equals(user.getId()))
+                    .isPresent();
         } catch (IllegalStateException e) {
             return false;
         }
     }
 
-    private void releaseAfterwards(String lock) {
+    private Optional<UserModel> owner() {
+        return Optional.ofNullable(session.users()
+                .getUserByFederatedIdentity(realm, new FederatedIdentityModel(alias(), identity.getId(), "")));
+    }
+
+    /** After a provider was deleted and made anew, Keycloak's cache still says that nobody has the identity. */
+    private Optional<UserModel> ownerPastTheCache() {
+        UserCache cache = UserStorageUtil.userCache(session);
+        if (cache != null) {
+            cache.evict(realm);
+        }
+        return owner();
+    }
+
+    /** The account was made by an earlier request of this login; without its link it would be nobody's. */
+    private void removeAfterwards(UserModel user) {
+        String id = user.getId();
+        afterwards(other -> {
+            RealmModel sameRealm = other.realms().getRealm(realm.getId());
+            other.getContext().setRealm(sameRealm);
+            UserModel orphan = other.users().getUserById(sameRealm, id);
+            if (orphan != null) {
+                other.users().removeUser(sameRealm, orphan);
+            }
+        });
+    }
+
+    /** Runs a job in a transaction of its own when this request's has ended, one way or the other. */
+    private void afterwards(KeycloakSessionTask job) {
+        KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
         session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
             @Override
             protected void commitImpl() {
-                session.singleUseObjects().remove(lock);
+                KeycloakModelUtils.runJobInTransaction(factory, job);
             }
 
             @Override
             protected void rollbackImpl() {
-                session.singleUseObjects().remove(lock);
+                KeycloakModelUtils.runJobInTransaction(factory, job);
             }
         });
     }
 
     private ErrorPageException refusal(UserModel user, LoginFailure failure) {
-        FailureReport report =
-                new FailureReport(session, identity.getIdpConfig().getAlias());
+        FailureReport report = new FailureReport(session, alias());
         report.record(
                 new EventBuilder(realm, session, session.getContext().getConnection())
                         .client(identity.getAuthenticationSession().getClient())
                         .user(user),
                 FailedLogin.of(failure));
         return new ErrorPageException(report.redirect(identity.getAuthenticationSession(), failure));
+    }
+
+    private String alias() {
+        return identity.getIdpConfig().getAlias();
     }
 }

@@ -64,6 +64,7 @@ class ConfigRulesTest {
                 "previousClientSecret | secret   | must be a vault reference",
                 "providerAccessToken  | EAAB     | must be a vault reference",
                 "webhookVerifyToken   | verify   | must be a vault reference",
+                "doNotStoreUsers | true | Do not store users must be off",
                 "acceptsPromptNoneForwardFromClient | true | must be off",
                 "configurations | not json       | must be a JSON array",
                 "configurations | {}             | must be a JSON array",

@@ -17,6 +17,7 @@ import io.github.facebookbusiness.sandbox.SandboxPerson;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,12 @@ class AccountTakeoverIT {
 
     private static final String BUSINESS = "facebook-business";
     private static final String PERSON = "facebook-person";
+    private static final List<String> DOORS = List.of(
+            "UPDATE_PASSWORD",
+            "UPDATE_PROFILE",
+            "CONFIGURE_TOTP",
+            "webauthn-register",
+            "webauthn-register-passwordless");
 
     private TestRealm realm;
     private String victim;
@@ -126,6 +133,27 @@ class AccountTakeoverIT {
     }
 
     @Test
+    void a_login_of_the_business_in_the_middle_does_not_lend_its_account_to_another_provider() {
+        SandboxBusiness business = realm.app().businesses().get(0);
+        BrokeredLogin before = BrokeredLogin.of(realm, BUSINESS);
+        String account = before.claims(before.agreeAs("business", business.id()))
+                .path("sub")
+                .asText();
+
+        SandboxPerson ben = realm.app().people().get(1);
+        BrokeredLogin login = BrokeredLogin.of(realm, PERSON);
+        login.browser().stopBefore(URI.create(realm.url() + "/broker/after-first-broker-login"));
+        URI end = login.agreeAs("person", ben.id()).location().orElseThrow();
+        Page inBetween =
+                login.browser().open(URI.create(realm.url() + "/broker/" + BUSINESS + "/login?" + end.getRawQuery()));
+        login.browser().stopNowhere().stopBefore(realm.client().redirectUri());
+        Page refused = inBetween.submit("form", Map.of("business", business.id()), "#continue");
+
+        assertRefused(refused);
+        assertEquals(List.of(BUSINESS), aliases(account));
+    }
+
+    @Test
     void two_first_logins_of_a_business_at_once_make_one_account_that_works() {
         SandboxBusiness business = realm.app().businesses().get(1);
         BrokeredLogin slow = BrokeredLogin.of(realm, BUSINESS);
@@ -142,6 +170,12 @@ class AccountTakeoverIT {
         assertEquals(
                 "Reason code: connected_meanwhile",
                 refused.first("#facebook-business-reason").text());
+        assertEquals(
+                1,
+                realm.users().stream()
+                        .filter(user -> user.path("username").asText().startsWith("fb-"))
+                        .count(),
+                "the account of the refused login is gone");
         BrokeredLogin again = BrokeredLogin.of(realm, BUSINESS);
         assertEquals(
                 account,
@@ -157,27 +191,32 @@ class AccountTakeoverIT {
                 .get("/clients/" + realm.clientId("account") + "/roles/manage-account")
                 .expect(200)
                 .body();
-        setUpdatePassword(false);
+        setActions(false);
         realm.admin()
                 .send("DELETE", roles, Optional.of("application/json"), json(List.of(manageAccount)))
                 .expect(204);
         try {
             BrokeredLogin business = BrokeredLogin.of(realm, BUSINESS);
             assertTrue(business.agree().location().isPresent());
-            for (String action : List.of("UPDATE_PASSWORD", "idp_link:" + PERSON)) {
+            List<String> actions = new ArrayList<>(DOORS);
+            actions.add("idp_link:" + PERSON);
+            for (String action : actions) {
                 Page page = business.browser().open(realm.client().authorizationRequest(Map.of("kc_action", action)));
                 assertTrue(page.location().isPresent(), action + ": " + page);
             }
         } finally {
             realm.admin().post(roles, List.of(manageAccount)).expect(204);
-            setUpdatePassword(true);
+            setActions(true);
         }
     }
 
-    private void setUpdatePassword(boolean enabled) {
-        String path = "/authentication/required-actions/UPDATE_PASSWORD";
-        ObjectNode action = (ObjectNode) realm.admin().get(path).expect(200).body();
-        realm.admin().put(path, action.put("enabled", enabled)).expect(204);
+    /** The list of {@code docs/configuration.md}. */
+    private void setActions(boolean enabled) {
+        for (String name : DOORS) {
+            String path = "/authentication/required-actions/" + name;
+            ObjectNode action = (ObjectNode) realm.admin().get(path).expect(200).body();
+            realm.admin().put(path, action.put("enabled", enabled)).expect(204);
+        }
     }
 
     private static BodyPublisher json(Object body) {
