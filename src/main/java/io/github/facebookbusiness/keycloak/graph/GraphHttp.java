@@ -116,10 +116,11 @@ final class GraphHttp {
             turns.release();
             throw e;
         }
-        // The client's own timeout ends with the headers. What times out is a later stage, and it is the call itself
-        // that must be cancelled then; an answer is seen only after its turn was given back.
-        CompletableFuture<HttpResponse<String>> bounded = response.whenComplete((answer, failure) -> turns.release())
-                .orTimeout(limits.answer().toMillis(), TimeUnit.MILLISECONDS);
+        CompletableFuture<HttpResponse<String>> answered = response.whenComplete((answer, failure) -> turns.release());
+        // The client's own timeout ends with the headers. A copy times out, since a stage that did would not give the
+        // turn back any more; and it is the call itself that must be cancelled.
+        CompletableFuture<HttpResponse<String>> bounded =
+                answered.copy().orTimeout(limits.answer().toMillis(), TimeUnit.MILLISECONDS);
         bounded.whenComplete((answer, failure) -> response.cancel(true));
         return new Pending(bounded);
     }
