@@ -71,12 +71,11 @@ final class AccountLink {
      * it for the proof that the two are one, and links the other identity to the business's account.
      */
     static boolean wouldLendAccount(BrokeredIdentityContext identity, KeycloakSession session, RealmModel realm) {
-        FederatedIdentityModel link =
-                new FederatedIdentityModel(identity.getIdpConfig().getAlias(), identity.getId(), "");
         return identity.getContextData().containsKey(BUSINESS_SINCE)
                 && identity.getAuthenticationSession().getAuthNote(AbstractIdpAuthenticator.BROKERED_CONTEXT_NOTE)
                         != null
-                && session.users().getUserByFederatedIdentity(realm, link) != null;
+                && LinkedAccount.of(session, realm, identity.getIdpConfig().getAlias(), identity.getId())
+                        .isPresent();
     }
 
     private static boolean isSame(FederatedIdentityModel link, BrokeredIdentityContext identity) {

@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.AbstractKeycloakTransaction;
-import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.KeycloakSessionTask;
@@ -40,22 +39,27 @@ final class FirstBusinessLogin {
         if (!AccountLink.wasMadeFor(identity, user, session, realm)) {
             throw refusal(user, LoginFailure.LINKING_REFUSED);
         }
+        if (!takeLock()) {
+            throw refusal(user, LoginFailure.CONNECTED_MEANWHILE);
+        }
         if (!isOnlyAccount(user)) {
             removeAfterwards(user);
             throw refusal(user, LoginFailure.CONNECTED_MEANWHILE);
         }
     }
 
-    /**
-     * Keycloak's table allows one identity at two users, and fails every login from then on. Two admins of a business
-     * may come for the first time at once: the lock, which all nodes see, is for two that have not committed yet.
-     */
-    private boolean isOnlyAccount(UserModel user) {
+    /** For two first logins of a business that have not committed yet; all nodes see it. */
+    private boolean takeLock() {
         String lock = "facebook-business.first." + realm.getId() + "." + alias() + "." + identity.getId();
         if (!session.singleUseObjects().putIfAbsent(lock, LOCK.toSeconds())) {
             return false;
         }
         afterwards(other -> other.singleUseObjects().remove(lock));
+        return true;
+    }
+
+    /** Keycloak's table allows one identity at two users, and fails every login of it from then on. */
+    private boolean isOnlyAccount(UserModel user) {
         try {
             return owner().or(this::ownerPastTheCache)
                     .filter(owner -> owner.getId().equals(user.getId()))
@@ -66,8 +70,7 @@ final class FirstBusinessLogin {
     }
 
     private Optional<UserModel> owner() {
-        return Optional.ofNullable(session.users()
-                .getUserByFederatedIdentity(realm, new FederatedIdentityModel(alias(), identity.getId(), "")));
+        return LinkedAccount.of(session, realm, alias(), identity.getId());
     }
 
     /** After a provider was deleted and made anew, Keycloak's cache still says that nobody has the identity. */
@@ -86,7 +89,11 @@ final class FirstBusinessLogin {
             RealmModel sameRealm = other.realms().getRealm(realm.getId());
             other.getContext().setRealm(sameRealm);
             UserModel orphan = other.users().getUserById(sameRealm, id);
-            if (orphan != null) {
+            if (orphan != null
+                    && other.users()
+                            .getFederatedIdentitiesStream(sameRealm, orphan)
+                            .findAny()
+                            .isEmpty()) {
                 other.users().removeUser(sameRealm, orphan);
             }
         });

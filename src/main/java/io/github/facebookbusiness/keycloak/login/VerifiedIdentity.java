@@ -8,7 +8,6 @@ import io.github.facebookbusiness.keycloak.tokens.ProvenToken;
 import io.github.facebookbusiness.keycloak.tokens.store.UserTokenSeal;
 import org.keycloak.broker.oidc.mappers.AbstractJsonUserAttributeMapper;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
-import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.util.Booleans;
@@ -39,7 +38,7 @@ final class VerifiedIdentity {
         BrokeredIdentityContext context = new BrokeredIdentityContext(id, config);
         context.setBrokerUserId(config.getAlias() + "." + id);
         context.setUsername("fb-" + id);
-        if (isNew(id)) {
+        if (LinkedAccount.of(session, realm, config.getAlias(), id).isEmpty()) {
             context.setModelUsername(new BusinessUsername(session, realm).freeFor(id));
         }
         if (token.type() == TokenType.USER) {
@@ -53,11 +52,6 @@ final class VerifiedIdentity {
         AbstractJsonUserAttributeMapper.storeUserProfileForMapper(
                 context, ProfileClaims.of(token, configuration), config.getAlias());
         return context;
-    }
-
-    private boolean isNew(String id) {
-        FederatedIdentityModel identity = new FederatedIdentityModel(config.getAlias(), id, "");
-        return session.users().getUserByFederatedIdentity(realm, identity) == null;
     }
 
     private static void describePerson(BrokeredIdentityContext context, Profile profile) {
