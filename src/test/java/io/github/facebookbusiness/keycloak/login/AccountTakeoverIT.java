@@ -307,6 +307,7 @@ class AccountTakeoverIT {
     }
 
     private void assertRefused(Page page) {
+        assertTrue(page.text().contains("is a business, which all its admins share"), page.toString());
         assertTrue(page.has("#facebook-business-reason"), page.toString());
         assertEquals(
                 "Reason code: linking_refused",

@@ -18,6 +18,7 @@ import io.github.facebookbusiness.sandbox.SandboxPerson;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +64,24 @@ class PersonLoginIT {
         assertEquals(person.lastName(), claims.path("family_name").asText());
         assertEquals(person.email().orElseThrow(), claims.path("email").asText());
         assertFalse(claims.path("email_verified").asBoolean());
+    }
+
+    @Test
+    void the_dialog_request_is_that_of_the_contract_without_scope() {
+        BrokeredLogin.of(realm, ALIAS).open();
+        Map<String, String> query =
+                realm.app().log().last("dialog").orElseThrow().query();
+        assertEquals(
+                Set.of(
+                        "client_id",
+                        "redirect_uri",
+                        "state",
+                        "config_id",
+                        "response_type",
+                        "override_default_response_type"),
+                query.keySet());
+        assertEquals(realm.personConfiguration().id(), query.get("config_id"));
+        assertEquals("code", query.get("response_type"));
     }
 
     @Test
