@@ -32,10 +32,7 @@ public record ServerOptions(AllowedHosts allowedHosts, PermissionCatalogue permi
                         millis(scope, CONNECT_TIMEOUT, limits.connect()),
                         millis(scope, ANSWER_TIMEOUT, limits.answer()),
                         limits.lease(),
-                        positive(
-                                CONCURRENT_CALLS,
-                                scope.getInt(CONCURRENT_CALLS, limits.concurrentCalls())
-                                        .longValue()),
+                        positive(CONCURRENT_CALLS, scope.getInt(CONCURRENT_CALLS, limits.concurrentCalls())),
                         limits.answerBytes()));
     }
 
@@ -90,10 +87,10 @@ public record ServerOptions(AllowedHosts allowedHosts, PermissionCatalogue permi
         return Duration.ofMillis(positive(name, scope.getLong(name, otherwise.toMillis())));
     }
 
-    private static <N extends Number> int positive(String name, N value) {
-        if (value.longValue() < 1 || value.longValue() > Integer.MAX_VALUE) {
+    private static int positive(String name, long value) {
+        if (value < 1 || value > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("The server option " + name + " must be a positive number");
         }
-        return value.intValue();
+        return (int) value;
     }
 }

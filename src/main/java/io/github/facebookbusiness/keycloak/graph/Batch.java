@@ -71,15 +71,8 @@ final class Batch {
             if (answer.isNull()) {
                 throw new GraphException(GraphError.Cause.GRAPH_UNAVAILABLE);
             }
-            int status = answer.path("code").asInt(0);
-            JsonNode body = GraphHttp.read(answer.path("body").asText(""), status);
-            if (body.path("error").isObject()) {
-                throw new GraphException(GraphError.read(body.path("error"), status));
-            }
-            if (status != 200) {
-                throw new GraphException(GraphHttp.unexplained(status));
-            }
-            return body;
+            return GraphHttp.read(
+                    answer.path("body").asText(""), answer.path("code").asInt(0));
         }
     }
 }

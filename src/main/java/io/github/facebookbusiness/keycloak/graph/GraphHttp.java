@@ -57,7 +57,8 @@ final class GraphHttp {
         /** The JSON of a successful answer. */
         JsonNode await() throws GraphException {
             try {
-                return parse(response.get());
+                HttpResponse<String> answer = response.get();
+                return read(answer.body(), answer.statusCode());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new GraphException(GraphError.Cause.GRAPH_TIMEOUT);
@@ -137,19 +138,19 @@ final class GraphHttp {
         return new GraphException(GraphError.of(GraphError.Cause.GRAPH_UNREACHABLE), cause);
     }
 
-    private static JsonNode parse(HttpResponse<String> response) throws GraphException {
-        JsonNode json = read(response.body(), response.statusCode());
+    /** The JSON of what Graph sent, on its own or inside a batch; or its refusal. */
+    static JsonNode read(String body, int status) throws GraphException {
+        JsonNode json = parse(body, status);
         if (json.path("error").isObject()) {
-            throw new GraphException(GraphError.read(json.path("error"), response.statusCode()));
+            throw new GraphException(GraphError.read(json.path("error"), status));
         }
-        if (response.statusCode() != 200) {
-            throw new GraphException(unexplained(response.statusCode()));
+        if (status != 200) {
+            throw new GraphException(unexplained(status));
         }
         return json;
     }
 
-    /** Parses what Graph sent, on its own or inside a batch. */
-    static JsonNode read(String body, int status) throws GraphException {
+    private static JsonNode parse(String body, int status) throws GraphException {
         try {
             JsonNode json = JSON.readTree(body);
             if (json != null && json.isContainerNode()) {
@@ -162,7 +163,7 @@ final class GraphHttp {
         throw new GraphException(unexplained(status));
     }
 
-    static GraphError unexplained(int status) {
+    private static GraphError unexplained(int status) {
         return GraphError.of(status >= 500 ? GraphError.Cause.GRAPH_UNAVAILABLE : GraphError.Cause.ANSWER_MALFORMED);
     }
 }

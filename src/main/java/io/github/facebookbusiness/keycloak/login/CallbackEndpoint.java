@@ -64,7 +64,7 @@ public final class CallbackEndpoint {
     @GET
     public Response answer(@QueryParam("state") String state) {
         if (state == null || state.isBlank()) {
-            return failWithoutLogin(LoginFailure.STATE_MISSING);
+            return report.tellWithoutLogin(event, LoginFailure.STATE_MISSING);
         }
         AuthenticationSessionModel authSession;
         try {
@@ -73,7 +73,7 @@ public final class CallbackEndpoint {
             return e.getResponse();
         } catch (RuntimeException e) {
             LOG.debugf(e, "The state of a callback to provider %s is malformed", config.getAlias());
-            return failWithoutLogin(LoginFailure.STATE_INVALID);
+            return report.tellWithoutLogin(event, LoginFailure.STATE_INVALID);
         }
         session.getContext().setAuthenticationSession(authSession);
         DialogAnswer answer = DialogAnswer.read(session.getContext().getUri().getQueryParameters());
@@ -121,25 +121,19 @@ public final class CallbackEndpoint {
             // The boundary: what mappers, user storage and Keycloak throw would be a bare 500 without event or reason.
             LOG.errorf(e, "Login through provider %s of realm %s failed", config.getAlias(), realm.getName());
             session.getTransactionManager().setRollbackOnly();
-            report.record(event.clone(), FailedLogin.of(LoginFailure.INTERNAL_ERROR));
-            return report.redirect(authSession, LoginFailure.INTERNAL_ERROR);
+            return report.tell(event.clone(), authSession, FailedLogin.of(LoginFailure.INTERNAL_ERROR));
         }
-    }
-
-    private Response failWithoutLogin(LoginFailure failure) {
-        report.record(event, FailedLogin.of(failure));
-        return report.redirect(null, failure);
     }
 
     /** Keycloak finishes what it began itself: linking from an application goes back there with its status. */
     private Response fail(AuthenticationSessionModel authSession, FailedLogin failed) {
-        report.record(event.clone(), failed);
-        if (AccountLink.isUnderWay(authSession)) {
-            return failed.failure() == LoginFailure.CANCELLED
-                    ? callback.cancelled(config)
-                    : callback.error(config, failed.failure().sentence().messageKey());
+        if (!AccountLink.isUnderWay(authSession)) {
+            return report.tell(event.clone(), authSession, failed);
         }
-        return report.redirect(authSession, failed.failure());
+        report.record(event.clone(), failed);
+        return failed.failure() == LoginFailure.CANCELLED
+                ? callback.cancelled(config)
+                : callback.error(config, failed.failure().sentence().messageKey());
     }
 
     private URI redirectUri() {

@@ -51,7 +51,7 @@ final class CodeExchange {
         ProvenToken proven =
                 ProvenToken.prove(graph, connection, token, configuration.tokenType(), config.permissions());
         UserTokenSeal.UserToken shortLived =
-                new UserTokenSeal.UserToken(token, proven.inspection().expiresAt());
+                new UserTokenSeal.UserToken(proven.token(), proven.inspection().expiresAt());
         return new Result(proven, longLived.isPresent() ? longLived(longLived.get(), shortLived) : shortLived);
     }
 

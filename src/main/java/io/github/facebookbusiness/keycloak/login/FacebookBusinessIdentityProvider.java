@@ -50,10 +50,9 @@ public final class FacebookBusinessIdentityProvider extends AbstractOAuth2Identi
         LoginConfiguration configuration = getConfig().configuration();
         Optional<LoginFailure> refusal = refusal(request, configuration);
         if (refusal.isPresent()) {
-            FailureReport report = new FailureReport(session, getConfig().getAlias());
-            report.record(event(request), FailedLogin.of(refusal.get()));
             forgetHint(request, refusal.get());
-            return report.redirect(request.getAuthenticationSession(), refusal.get());
+            return new FailureReport(session, getConfig().getAlias())
+                    .tell(event(request), request.getAuthenticationSession(), FailedLogin.of(refusal.get()));
         }
         URI dialog = new DialogRequest(getConfig())
                 .address(

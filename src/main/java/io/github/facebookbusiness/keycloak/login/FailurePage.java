@@ -5,8 +5,8 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.keycloak.forms.login.LoginFormsProvider;
-import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -32,32 +32,37 @@ final class FailurePage {
     /** @param reason a reason code; 404 for anything else */
     Response of(String reason) {
         LoginFailure failure = LoginFailure.ofReason(reason).orElseThrow(NotFoundException::new);
-        AuthenticationSessionModel authSession = login();
-        if (authSession != null) {
+        Optional<AuthenticationSessionModel> login = login();
+        login.ifPresent(authSession -> {
             session.getContext().setClient(authSession.getClient());
             session.getContext().setAuthenticationSession(authSession);
-        }
-        LocaleUtil.processLocaleParam(session, realm, authSession);
+        });
+        LocaleUtil.processLocaleParam(session, realm, login.orElse(null));
         Map<String, Object> model = new HashMap<>();
         model.put("sentence", failure.sentence().messageKey());
         model.put("reason", failure.reason());
         // Starting again signs a person out who is signed in already, and wanted to link something.
-        model.put("again", authSession != null && !AccountLink.isUnderWay(authSession));
+        model.put(
+                "again",
+                login.filter(authSession -> !AccountLink.isUnderWay(authSession))
+                        .isPresent());
         return session.getProvider(LoginFormsProvider.class)
-                .setAuthenticationSession(authSession)
+                .setAuthenticationSession(login.orElse(null))
                 .setStatus(failure.status())
                 .setAttribute("facebookBusiness", model)
                 .createForm("facebook-business-failure.ftl");
     }
 
-    /** The login that failed, as long as this browser still has it; null otherwise. */
-    private AuthenticationSessionModel login() {
+    /** The login that failed, as long as this browser still has it. */
+    private Optional<AuthenticationSessionModel> login() {
         MultivaluedMap<String, String> query = session.getContext().getUri().getQueryParameters();
         String clientId = query.getFirst(Constants.CLIENT_ID);
         String tabId = query.getFirst(Constants.TAB_ID);
-        ClientModel client = clientId == null ? null : realm.getClientByClientId(clientId);
-        return client == null || tabId == null
-                ? null
-                : new AuthenticationSessionManager(session).getCurrentAuthenticationSession(realm, client, tabId);
+        if (clientId == null || tabId == null) {
+            return Optional.empty();
+        }
+        AuthenticationSessionManager logins = new AuthenticationSessionManager(session);
+        return Optional.ofNullable(realm.getClientByClientId(clientId))
+                .map(client -> logins.getCurrentAuthenticationSession(realm, client, tabId));
     }
 }

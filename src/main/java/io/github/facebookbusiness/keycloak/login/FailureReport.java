@@ -2,6 +2,7 @@ package io.github.facebookbusiness.keycloak.login;
 
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
+import java.net.URI;
 import org.jboss.logging.Logger;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
@@ -55,23 +56,34 @@ final class FailureReport {
                         : Errors.IDENTITY_PROVIDER_LOGIN_FAILURE);
     }
 
+    /** Records a failed login and sends the browser to its page. */
+    Response tell(EventBuilder event, AuthenticationSessionModel authSession, FailedLogin failed) {
+        record(event, failed);
+        URI page = page(failed.failure())
+                .queryParam(Constants.CLIENT_ID, "{client}")
+                .queryParam(Constants.TAB_ID, "{tab}")
+                .resolveTemplate("client", authSession.getClient().getClientId())
+                .resolveTemplate("tab", authSession.getTabId())
+                .build();
+        return Response.seeOther(page).build();
+    }
+
+    /** As {@link #tell}, where there is no login that could be started again. */
+    Response tellWithoutLogin(EventBuilder event, LoginFailure failure) {
+        record(event, FailedLogin.of(failure));
+        return Response.seeOther(page(failure).build()).build();
+    }
+
     /**
-     * Sends the browser to the page of {@link FailurePage}. A redirect, because the address of the callback has Meta's
-     * code in it, and a page under it can neither be reloaded nor read in another language.
+     * The address of {@link FailurePage}. One of its own, because that of the callback has Meta's code in it, and a
+     * page under it can neither be reloaded nor read in another language.
      */
-    Response redirect(AuthenticationSessionModel authSession, LoginFailure failure) {
-        UriBuilder page = UriBuilder.fromUri(Urls.identityProviderAuthnResponse(
+    private UriBuilder page(LoginFailure failure) {
+        return UriBuilder.fromUri(Urls.identityProviderAuthnResponse(
                         session.getContext().getUri().getBaseUri(),
                         alias,
                         session.getContext().getRealm().getName()))
                 .path(CallbackEndpoint.class, "failed")
                 .resolveTemplate("reason", failure.reason());
-        if (authSession != null) {
-            page.queryParam(Constants.CLIENT_ID, "{client}")
-                    .queryParam(Constants.TAB_ID, "{tab}")
-                    .resolveTemplate("client", authSession.getClient().getClientId())
-                    .resolveTemplate("tab", authSession.getTabId());
-        }
-        return Response.seeOther(page.build()).build();
     }
 }

@@ -13,6 +13,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.cache.UserCache;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.ErrorPageException;
+import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.storage.UserStorageUtil;
 
 /**
@@ -116,13 +117,13 @@ final class FirstBusinessLogin {
     }
 
     private ErrorPageException refusal(UserModel user, LoginFailure failure) {
-        FailureReport report = new FailureReport(session, alias());
-        report.record(
-                new EventBuilder(realm, session, session.getContext().getConnection())
-                        .client(identity.getAuthenticationSession().getClient())
-                        .user(user),
-                FailedLogin.of(failure));
-        return new ErrorPageException(report.redirect(identity.getAuthenticationSession(), failure));
+        AuthenticationSessionModel authSession = identity.getAuthenticationSession();
+        EventBuilder event = new EventBuilder(
+                        realm, session, session.getContext().getConnection())
+                .client(authSession.getClient())
+                .user(user);
+        return new ErrorPageException(
+                new FailureReport(session, alias()).tell(event, authSession, FailedLogin.of(failure)));
     }
 
     private String alias() {

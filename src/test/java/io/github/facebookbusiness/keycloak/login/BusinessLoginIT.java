@@ -15,7 +15,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,15 +57,7 @@ class BusinessLoginIT {
         Map<String, String> query = OidcClient.query(dialog);
 
         assertEquals("/v26.0/dialog/oauth", dialog.getPath());
-        assertEquals(
-                Set.of(
-                        "client_id",
-                        "redirect_uri",
-                        "state",
-                        "config_id",
-                        "response_type",
-                        "override_default_response_type"),
-                query.keySet());
+        assertEquals(DialogContract.PARAMETERS, query.keySet());
         assertEquals(realm.app().id(), query.get("client_id"));
         assertEquals(realm.redirectUri(ALIAS).toString(), query.get("redirect_uri"));
         assertEquals(realm.businessConfiguration().id(), query.get("config_id"));

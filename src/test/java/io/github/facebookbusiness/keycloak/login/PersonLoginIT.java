@@ -18,7 +18,6 @@ import io.github.facebookbusiness.sandbox.SandboxPerson;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,15 +70,7 @@ class PersonLoginIT {
         BrokeredLogin.of(realm, ALIAS).open();
         Map<String, String> query =
                 realm.app().log().last("dialog").orElseThrow().query();
-        assertEquals(
-                Set.of(
-                        "client_id",
-                        "redirect_uri",
-                        "state",
-                        "config_id",
-                        "response_type",
-                        "override_default_response_type"),
-                query.keySet());
+        assertEquals(DialogContract.PARAMETERS, query.keySet());
         assertEquals(realm.personConfiguration().id(), query.get("config_id"));
         assertEquals("code", query.get("response_type"));
     }
