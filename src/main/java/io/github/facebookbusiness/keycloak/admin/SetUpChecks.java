@@ -6,6 +6,7 @@ import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
+import io.github.facebookbusiness.keycloak.tokens.ProviderGraph;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -76,7 +77,7 @@ final class SetUpChecks {
 
     private Check app() {
         try {
-            shared.graph().checkApp(config.connection(AppSecret.resolve(session, config)));
+            shared.graph().checkApp(ProviderGraph.connect(session, realm, config));
             return Check.passed("app");
         } catch (AppSecret.UnresolvedException e) {
             return Check.failed("app", "app_secret_unresolved");

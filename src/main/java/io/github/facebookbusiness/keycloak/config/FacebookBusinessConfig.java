@@ -4,6 +4,7 @@ import io.github.facebookbusiness.keycloak.graph.ApiVersion;
 import io.github.facebookbusiness.keycloak.graph.App;
 import io.github.facebookbusiness.keycloak.graph.GraphConnection;
 import io.github.facebookbusiness.keycloak.graph.LoginVariation;
+import io.github.facebookbusiness.keycloak.graph.RateBudget;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
 import java.net.URI;
 import java.util.Arrays;
@@ -124,6 +125,28 @@ public final class FacebookBusinessConfig extends OAuth2IdentityProviderConfig {
         return names;
     }
 
+    /** The configuration IDs that this provider's logins can have been made with: its own and the named ones. */
+    public Set<String> configIds() {
+        Set<String> ids = new LinkedHashSet<>();
+        ids.add(configuration().configId());
+        ConsoleMap.parse("Configurations", text(CONFIGURATIONS, ""))
+                .forEach((name, value) -> ids.add(
+                        LoginConfiguration.parse(name, value, configuration()).configId()));
+        return ids;
+    }
+
+    /** What the service account of the client with this client id may read; empty where it is not listed. */
+    public Optional<TokenReader> tokenReader(String clientId) {
+        return Optional.ofNullable(ConsoleMap.parse("Token readers", text(TOKEN_READERS, ""))
+                        .get(clientId))
+                .map(TokenReader::parse);
+    }
+
+    /** A vault reference; empty where the Tech Provider's own token is not set. */
+    public Optional<String> providerAccessToken() {
+        return Optional.of(text(PROVIDER_ACCESS_TOKEN, "")).filter(reference -> !reference.isEmpty());
+    }
+
     public ApiVersion apiVersion() {
         return new ApiVersion(text(API_VERSION, ApiVersion.DEFAULT.value()));
     }
@@ -137,8 +160,8 @@ public final class FacebookBusinessConfig extends OAuth2IdentityProviderConfig {
     }
 
     /** @param app with the resolved secret, see {@link AppSecret} */
-    public GraphConnection connection(App app) {
-        return new GraphConnection(URI.create(graphUrl()), apiVersion(), app);
+    public GraphConnection connection(App app, RateBudget budget) {
+        return new GraphConnection(URI.create(graphUrl()), apiVersion(), app, budget);
     }
 
     private static String withoutSlash(String url) {

@@ -12,16 +12,18 @@ import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
 /** What the operator of the server sets, as {@code --spi-social--facebook-business--<option>}; not for realm admins. */
-public record ServerOptions(AllowedHosts allowedHosts, PermissionCatalogue permissions, GraphLimits limits) {
+public record ServerOptions(
+        AllowedHosts allowedHosts, PermissionCatalogue permissions, GraphLimits limits, List<KeyReference> tokenKeys) {
 
     private static final String ALLOWED_HOSTS = "allowed-hosts";
     private static final String ADDITIONAL_PERMISSIONS = "additional-permissions";
     private static final String CONNECT_TIMEOUT = "graph-connect-timeout-millis";
     private static final String ANSWER_TIMEOUT = "graph-answer-timeout-millis";
     private static final String CONCURRENT_CALLS = "graph-concurrent-calls";
+    private static final String TOKEN_KEYS = "token-keys";
 
     public static final ServerOptions DEFAULT = new ServerOptions(
-            new AllowedHosts(AllowedHosts.META), new PermissionCatalogue(List.of()), GraphLimits.DEFAULT);
+            new AllowedHosts(AllowedHosts.META), new PermissionCatalogue(List.of()), GraphLimits.DEFAULT, List.of());
 
     public static ServerOptions of(Config.Scope scope) {
         GraphLimits limits = GraphLimits.DEFAULT;
@@ -33,7 +35,8 @@ public record ServerOptions(AllowedHosts allowedHosts, PermissionCatalogue permi
                         millis(scope, ANSWER_TIMEOUT, limits.answer()),
                         limits.lease(),
                         positive(CONCURRENT_CALLS, scope.getInt(CONCURRENT_CALLS, limits.concurrentCalls())),
-                        limits.answerBytes()));
+                        limits.answerBytes()),
+                KeyReference.parse(TOKEN_KEYS, scope.get(TOKEN_KEYS, "")));
     }
 
     /** The options as {@code kc.sh … --help-all} shows them. */
@@ -68,6 +71,13 @@ public record ServerOptions(AllowedHosts allowedHosts, PermissionCatalogue permi
                 .type(ProviderConfigProperty.INTEGER_TYPE)
                 .defaultValue(limits.concurrentCalls())
                 .helpText("How many calls to Graph this server runs at once.")
+                .add()
+                .property()
+                .name(TOKEN_KEYS)
+                .type(ProviderConfigProperty.STRING_TYPE)
+                .helpText("Keys that stored tokens are encrypted with, separated by commas: file:/path or vault:key."
+                        + " The first one encrypts, the others still decrypt. Without any, the realm's AES key does,"
+                        + " which may lie in the same database as the tokens.")
                 .add()
                 .build();
     }

@@ -25,6 +25,16 @@ public record App(String id, String secret) {
         return AppSecretProof.of(secret, token);
     }
 
+    /**
+     * Meta's proof that holds for five minutes: of the token and the time together, which goes beside it as
+     * {@code appsecret_time}. Source: Meta, Login Security.
+     *
+     * @param time epoch seconds
+     */
+    public AppSecretProof timedProofOf(AccessToken token, long time) {
+        return AppSecretProof.of(secret, new AccessToken(token.value() + "|" + time));
+    }
+
     @Override
     public String toString() {
         return "App[" + id + "]";

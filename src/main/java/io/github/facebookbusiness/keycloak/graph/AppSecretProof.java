@@ -2,6 +2,7 @@ package io.github.facebookbusiness.keycloak.graph;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -25,6 +26,11 @@ public record AppSecretProof(String value) {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java runtime has " + ALGORITHM, e);
         }
+    }
+
+    /** Compares in constant time, so that nobody learns a proof by trying. */
+    public boolean matches(String given) {
+        return MessageDigest.isEqual(value.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -3,8 +3,13 @@ package io.github.facebookbusiness.keycloak.graph;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.ProxySelector;
 import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The calls to Meta's Graph API, as values. Knows no realm and no user; safe to share between threads. */
 public final class GraphApi {
@@ -14,6 +19,17 @@ public final class GraphApi {
     private static final String PROFILE = "profile";
     private static final String BUSINESS = "business";
     private static final String BUSINESS_NAME = "businessName";
+    private static final String REVOCATION = "revocation";
+
+    /**
+     * The edges of a system user that name what was selected for it. To be called without {@code fields} and
+     * {@code limit}: with them Graph answers code 100 (field reports of August 2026).
+     */
+    private static final List<String> ASSIGNED = List.of(
+            "assigned_pages",
+            "assigned_ad_accounts",
+            "assigned_product_catalogs",
+            "assigned_whatsapp_business_accounts");
 
     private final GraphHttp http;
 
@@ -32,13 +48,18 @@ public final class GraphApi {
      * @param redirectUri exactly the one of the dialog request
      */
     public TokenGrant exchangeCode(GraphConnection connection, String code, URI redirectUri) throws GraphException {
-        return TokenGrant.read(http.post(
-                connection.edge(TOKEN_ENDPOINT),
-                Map.of(
-                        "client_id", connection.app().id(),
-                        "client_secret", connection.app().secret(),
-                        "redirect_uri", redirectUri.toString(),
-                        "code", code)));
+        return within(
+                connection,
+                RateSubject.APP,
+                () -> TokenGrant.read(http.post(
+                        connection,
+                        RateSubject.APP,
+                        TOKEN_ENDPOINT,
+                        Map.of(
+                                "client_id", connection.app().id(),
+                                "client_secret", connection.app().secret(),
+                                "redirect_uri", redirectUri.toString(),
+                                "code", code))));
     }
 
     /**
@@ -47,35 +68,116 @@ public final class GraphApi {
      */
     public Optional<PendingGrant> startLongLivedExchange(GraphConnection connection, AccessToken userToken)
             throws GraphException {
-        Optional<GraphHttp.Pending> answer = http.startIfSpare(
-                connection.edge(TOKEN_ENDPOINT),
-                Map.of(
-                        "grant_type", "fb_exchange_token",
-                        "client_id", connection.app().id(),
-                        "client_secret", connection.app().secret(),
-                        "fb_exchange_token", userToken.value(),
-                        "appsecret_proof", connection.app().proofOf(userToken).value()));
-        return answer.map(pending -> () -> TokenGrant.read(pending.await()));
+        Optional<GraphHttp.Pending> answer =
+                http.startIfSpare(connection, TOKEN_ENDPOINT, longLivedExchange(connection.app(), userToken));
+        return answer.map(pending -> () -> within(connection, RateSubject.APP, () -> TokenGrant.read(pending.await())));
+    }
+
+    /**
+     * Exchanges a system user token of 60 days for a new one of 60 days; the old one stays valid until it ends by
+     * itself. Never for a token that never expires. Source: Meta, System Users, "Refresh an access token".
+     */
+    public TokenGrant renewSystemUserToken(GraphConnection connection, String clientBusinessId, AccessToken token)
+            throws GraphException {
+        RateSubject business = RateSubject.business(clientBusinessId);
+        Map<String, String> form = new LinkedHashMap<>(longLivedExchange(connection.app(), token));
+        form.put("set_token_expires_in_60_days", "true");
+        return within(
+                connection, business, () -> TokenGrant.read(http.post(connection, business, TOKEN_ENDPOINT, form)));
+    }
+
+    private static Map<String, String> longLivedExchange(App app, AccessToken token) {
+        return Map.of(
+                "grant_type", "fb_exchange_token",
+                "client_id", app.id(),
+                "client_secret", app.secret(),
+                "fb_exchange_token", token.value(),
+                "appsecret_proof", app.proofOf(token).value());
     }
 
     /** Proves that App ID and App secret belong together, without changing anything at Meta. */
     public void checkApp(GraphConnection connection) throws GraphException {
-        TokenGrant.read(http.post(
-                connection.edge(TOKEN_ENDPOINT),
-                Map.of(
-                        "grant_type", "client_credentials",
-                        "client_id", connection.app().id(),
-                        "client_secret", connection.app().secret())));
+        within(
+                connection,
+                RateSubject.APP,
+                () -> TokenGrant.read(http.post(
+                        connection,
+                        RateSubject.APP,
+                        TOKEN_ENDPOINT,
+                        Map.of(
+                                "grant_type", "client_credentials",
+                                "client_id", connection.app().id(),
+                                "client_secret", connection.app().secret()))));
+    }
+
+    /**
+     * Meta's call of the same name: fetches a token of a client business, or makes a narrower one. Never tried twice:
+     * a second try could make a second token.
+     *
+     * @param caller the business's own token or, to fetch, the Tech Provider's; it is this one that the proof is of
+     * @return the token alone: Meta says neither when it expires nor what it may, so ask {@link #ownerOf}
+     */
+    public AccessToken systemUserAccessToken(
+            GraphConnection connection, String clientBusinessId, AccessToken caller, SystemUserTokenRequest request)
+            throws GraphException {
+        RateSubject business = RateSubject.business(clientBusinessId);
+        Map<String, String> form = new LinkedHashMap<>(request.form());
+        form.put("access_token", caller.value());
+        form.put("appsecret_proof", connection.app().proofOf(caller).value());
+        return within(connection, business, () -> TokenGrant.read(
+                        http.post(connection, business, clientBusinessId + "/system_user_access_tokens", form))
+                .token());
+    }
+
+    /** What {@code debug_token} says now; a dead token is an answer and not an exception. */
+    public TokenInspection inspect(GraphConnection connection, String clientBusinessId, AccessToken token)
+            throws GraphException {
+        RateSubject business = RateSubject.business(clientBusinessId);
+        return within(connection, business, () -> {
+            Batch batch = inspection(connection.app(), token);
+            return TokenInspection.read(batch.read(http.post(connection, business, "", batch.form()))
+                    .of(INSPECTION));
+        });
+    }
+
+    /**
+     * Revokes one system user token at Meta. In a batch, because the documented call has both the app secret and the
+     * token in its query. Meta documents it for system users, not for those of business integrations: so the answer is
+     * worth what {@link #inspect} says afterwards.
+     */
+    public void revoke(GraphConnection connection, String clientBusinessId, AccessToken token) throws GraphException {
+        App app = connection.app();
+        RateSubject business = RateSubject.business(clientBusinessId);
+        within(connection, business, () -> {
+            Batch batch = new Batch(app)
+                    .get(
+                            REVOCATION,
+                            "oauth/revoke",
+                            Map.of(
+                                    "client_id", app.id(),
+                                    "client_secret", app.secret(),
+                                    "revoke_token", token.value()),
+                            token);
+            JsonNode answer = batch.read(http.post(connection, business, "", batch.form()))
+                    .of(REVOCATION);
+            if (!answer.path("success").asBoolean(false)) {
+                throw new GraphException(GraphError.Cause.REQUEST_INVALID);
+            }
+            return answer;
+        });
     }
 
     /**
      * Asks in one round trip what a new token is, whose it is and, for a system user token, which client business
-     * granted it. The business is asked for in a read of its own: on a user token that field is an error.
+     * granted it and on which assets. What can fail alone is asked for in a read of its own: on a user token the
+     * business is an error, and not every token may read every kind of asset.
      */
     public TokenOwner ownerOf(GraphConnection connection, AccessToken token, TokenType type) throws GraphException {
-        App app = connection.app();
-        Batch batch =
-                new Batch(app).get(INSPECTION, "debug_token", Map.of("input_token", token.value()), app.accessToken());
+        return within(connection, RateSubject.APP, () -> readOwner(connection, token, type));
+    }
+
+    private TokenOwner readOwner(GraphConnection connection, AccessToken token, TokenType type) throws GraphException {
+        Batch batch = inspection(connection.app(), token);
         if (type == TokenType.SYSTEM_USER) {
             batch.get(PROFILE, "me", Map.of("fields", "id,name"), token)
                     .get(BUSINESS, "me", Map.of("fields", "client_business_id"), token)
@@ -84,21 +186,53 @@ public final class GraphApi {
                             "{result=" + BUSINESS + ":$.client_business_id}",
                             Map.of("fields", "name"),
                             token);
+            ASSIGNED.forEach(edge -> batch.get(edge, "{result=" + PROFILE + ":$.id}/" + edge, Map.of(), token));
         } else {
             batch.get(PROFILE, "me", Map.of("fields", "id,name,first_name,last_name,email"), token);
         }
-        Batch.Answers answers = batch.read(http.post(connection.edge(""), batch.form()));
+        Batch.Answers answers = batch.read(http.post(connection, RateSubject.APP, "", batch.form()));
         TokenInspection inspection = TokenInspection.read(answers.of(INSPECTION));
         if (!inspection.valid()) {
             throw new GraphException(inspection.error().orElseGet(() -> GraphError.of(GraphError.Cause.TOKEN_INVALID)));
         }
         if (!type.metaName().equals(inspection.type())) {
-            return new TokenOwner(inspection, Optional.empty(), Optional.empty());
+            return new TokenOwner(inspection, Optional.empty(), Optional.empty(), Optional.empty());
         }
-        return new TokenOwner(
-                inspection,
-                Optional.of(Profile.read(answers.of(PROFILE))),
-                type == TokenType.SYSTEM_USER ? clientBusiness(answers) : Optional.empty());
+        Optional<Profile> profile = Optional.of(Profile.read(answers.of(PROFILE)));
+        return type == TokenType.SYSTEM_USER
+                ? new TokenOwner(inspection, profile, clientBusiness(answers), assets(inspection, answers))
+                : new TokenOwner(inspection, profile, Optional.empty(), Optional.empty());
+    }
+
+    private static Batch inspection(App app, AccessToken token) {
+        return new Batch(app).get(INSPECTION, "debug_token", Map.of("input_token", token.value()), app.accessToken());
+    }
+
+    /**
+     * All that {@code target_ids} and the edges name; empty Optional where neither names any, or where a list is not
+     * complete: that means that it is not known, not that there are none.
+     */
+    private static Optional<Set<String>> assets(TokenInspection inspection, Batch.Answers answers) {
+        Set<String> assets = new LinkedHashSet<>();
+        inspection.granularScopes().forEach(scope -> scope.targetIds().ifPresent(assets::addAll));
+        for (String edge : ASSIGNED) {
+            try {
+                JsonNode list = answers.of(edge);
+                if (list.path("paging").has("next")) {
+                    return Optional.empty();
+                }
+                for (JsonNode asset : list.path("data")) {
+                    assets.add(Profile.id(asset.path("id")));
+                }
+            } catch (GraphException e) {
+                if (e.error().cause().remedy() == GraphError.Remedy.RETRY
+                        || e.error().cause().remedy() == GraphError.Remedy.WAIT) {
+                    return Optional.empty();
+                }
+                // Otherwise it is a kind of asset that this token may not list, and so does not have.
+            }
+        }
+        return assets.isEmpty() ? Optional.empty() : Optional.of(assets);
     }
 
     private static Optional<TokenOwner.ClientBusiness> clientBusiness(Batch.Answers answers) throws GraphException {
@@ -123,6 +257,30 @@ public final class GraphApi {
             return Profile.text(answers.of(BUSINESS_NAME), "name");
         } catch (GraphException e) {
             return Optional.empty();
+        }
+    }
+
+    private interface Call<T> {
+        T make() throws GraphException;
+    }
+
+    /** Whatever the form in which Meta says that a limit is reached, nobody calls again until it is over. */
+    private static <T> T within(GraphConnection connection, RateSubject subject, Call<T> call) throws GraphException {
+        try {
+            return call.make();
+        } catch (GraphException e) {
+            if (e.error().cause() != GraphError.Cause.RATE_LIMITED
+                    || !e.retryAfter().isZero()) {
+                throw e;
+            }
+            RateSubject limited = subject.limitedBy(e.error().code()).orElse(subject);
+            Duration told = connection.budget().remaining(limited);
+            if (!told.isZero()) {
+                throw GraphException.toldToWait(e.error(), told);
+            }
+            subject.limitedBy(e.error().code())
+                    .ifPresent(whom -> connection.budget().pause(whom, UsageHeaders.UNTOLD));
+            throw GraphException.toldToWait(e.error(), UsageHeaders.UNTOLD);
         }
     }
 }

@@ -38,6 +38,8 @@ public record GraphError(Cause cause, int code, int subcode, String fbtraceId) {
         TOKEN_INVALID(Remedy.RECONNECT),
         TOKEN_REVOKED(Remedy.RECONNECT),
         PERMISSION_DENIED(Remedy.RECONNECT),
+        /** A permission that the original token does not have, or that Meta does not know. */
+        PERMISSION_NOT_VALID(Remedy.FIX_CONFIGURATION),
         REQUEST_INVALID(Remedy.FIX_CONFIGURATION),
         RATE_LIMITED(Remedy.WAIT),
         GRAPH_UNAVAILABLE(Remedy.RETRY),
@@ -106,6 +108,7 @@ public record GraphError(Cause cause, int code, int subcode, String fbtraceId) {
             case 102, 452 -> Cause.TOKEN_INVALID;
             case 190 -> subcode == 458 ? Cause.TOKEN_REVOKED : Cause.TOKEN_INVALID;
             case 3, 10, 33 -> Cause.PERMISSION_DENIED;
+            case 3962 -> Cause.PERMISSION_NOT_VALID;
             default -> code >= 200 && code <= 299 ? Cause.PERMISSION_DENIED : Cause.REQUEST_INVALID;
         };
     }

@@ -1,11 +1,14 @@
 package io.github.facebookbusiness.keycloak.graph;
 
+import java.time.Duration;
+
 /** A call to Graph failed; {@link #error()} says how. Carries nothing that Meta wrote, so it may be logged. */
 public final class GraphException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     private final transient GraphError error;
+    private final transient Duration retryAfter;
 
     GraphException(GraphError error) {
         this(error, null);
@@ -13,18 +16,33 @@ public final class GraphException extends Exception {
 
     /** @param cause what broke the connection; never something that quotes the request */
     GraphException(GraphError error, Throwable cause) {
-        super(
-                "Graph call failed: " + error.cause() + " (code " + error.code() + ", subcode " + error.subcode()
-                        + ", fbtrace_id " + (error.fbtraceId().isEmpty() ? "none" : error.fbtraceId()) + ")",
-                cause);
-        this.error = error;
+        this(error, Duration.ZERO, cause);
     }
 
     GraphException(GraphError.Cause cause) {
         this(GraphError.of(cause));
     }
 
+    private GraphException(GraphError error, Duration retryAfter, Throwable cause) {
+        super(
+                "Graph call failed: " + error.cause() + " (code " + error.code() + ", subcode " + error.subcode()
+                        + ", fbtrace_id " + (error.fbtraceId().isEmpty() ? "none" : error.fbtraceId()) + ")",
+                cause);
+        this.error = error;
+        this.retryAfter = retryAfter;
+    }
+
+    /** Meta said, to this call or to an earlier one, to wait. */
+    static GraphException toldToWait(GraphError error, Duration retryAfter) {
+        return new GraphException(error, retryAfter, null);
+    }
+
     public GraphError error() {
         return error;
+    }
+
+    /** When it may be tried again; zero where Meta did not say. */
+    public Duration retryAfter() {
+        return retryAfter;
     }
 }

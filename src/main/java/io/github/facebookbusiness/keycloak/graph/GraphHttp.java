@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -49,15 +50,18 @@ final class GraphHttp {
     static final class Pending {
 
         private final CompletableFuture<HttpResponse<String>> response;
+        private final RateBudget budget;
 
-        private Pending(CompletableFuture<HttpResponse<String>> response) {
+        private Pending(CompletableFuture<HttpResponse<String>> response, RateBudget budget) {
             this.response = response;
+            this.budget = budget;
         }
 
         /** The JSON of a successful answer. */
         JsonNode await() throws GraphException {
             try {
                 HttpResponse<String> answer = response.get();
+                UsageHeaders.pauses(answer.headers()).forEach(budget::pause);
                 return read(answer.body(), answer.statusCode());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -68,26 +72,38 @@ final class GraphHttp {
         }
     }
 
-    JsonNode post(URI uri, Map<String, String> form) throws GraphException {
-        HttpRequest request = request(uri, form);
+    /**
+     * @param subject whom Meta counts the call for; it is not made where Meta said to leave that one alone
+     * @param path of the edge below the version
+     */
+    JsonNode post(GraphConnection connection, RateSubject subject, String path, Map<String, String> form)
+            throws GraphException {
+        HttpRequest request = request(connection, subject, path, form);
         takeTurn();
-        return send(request).await();
+        return send(request, connection.budget()).await();
     }
 
     /**
      * Starts a call that nobody depends on, if at least half of the turns are free; so that in a rush the calls that
      * somebody does depend on have theirs.
      */
-    Optional<Pending> startIfSpare(URI uri, Map<String, String> form) throws GraphException {
-        HttpRequest request = request(uri, form);
+    Optional<Pending> startIfSpare(GraphConnection connection, String path, Map<String, String> form)
+            throws GraphException {
+        HttpRequest request = request(connection, RateSubject.APP, path, form);
         return turns.availablePermits() * 2 > limits.concurrentCalls() && turns.tryAcquire()
-                ? Optional.of(send(request))
+                ? Optional.of(send(request, connection.budget()))
                 : Optional.empty();
     }
 
-    private HttpRequest request(URI uri, Map<String, String> form) throws GraphException {
+    private HttpRequest request(GraphConnection connection, RateSubject subject, String path, Map<String, String> form)
+            throws GraphException {
+        URI uri = connection.edge(path);
         if (allowedHosts.refusal(uri).isPresent()) {
             throw new GraphException(GraphError.Cause.HOST_NOT_ALLOWED);
+        }
+        Duration pause = connection.budget().remaining(subject);
+        if (!pause.isZero()) {
+            throw GraphException.toldToWait(GraphError.of(GraphError.Cause.RATE_LIMITED), pause);
         }
         return HttpRequest.newBuilder(uri)
                 .header("Content-Type", "application/x-www-form-urlencoded")
@@ -108,7 +124,7 @@ final class GraphHttp {
     }
 
     /** Sends with a turn that was taken, and gives it back whatever becomes of the call. */
-    private Pending send(HttpRequest request) {
+    private Pending send(HttpRequest request, RateBudget budget) {
         CompletableFuture<HttpResponse<String>> response;
         try {
             response = client.sendAsync(request, head -> new BoundedBody(limits.answerBytes()));
@@ -123,7 +139,7 @@ final class GraphHttp {
         CompletableFuture<HttpResponse<String>> bounded =
                 answered.copy().orTimeout(limits.answer().toMillis(), TimeUnit.MILLISECONDS);
         bounded.whenComplete((answer, failure) -> response.cancel(true));
-        return new Pending(bounded);
+        return new Pending(bounded, budget);
     }
 
     private static GraphException failure(Throwable cause) {

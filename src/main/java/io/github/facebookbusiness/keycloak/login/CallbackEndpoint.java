@@ -7,7 +7,11 @@ import io.github.facebookbusiness.keycloak.graph.GraphApi;
 import io.github.facebookbusiness.keycloak.graph.GraphConnection;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
+import io.github.facebookbusiness.keycloak.tokens.BusinessGrant;
+import io.github.facebookbusiness.keycloak.tokens.ProviderGraph;
 import io.github.facebookbusiness.keycloak.tokens.TokenRefusedException;
+import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
+import io.github.facebookbusiness.keycloak.tokens.store.KeyMissingException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -15,6 +19,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.broker.provider.UserAuthenticationIdentityProvider.AuthenticationCallback;
@@ -95,11 +100,12 @@ public final class CallbackEndpoint {
             return fail(authSession, FailedLogin.of(LoginFailure.LINKING_REFUSED));
         }
         try {
-            GraphConnection connection = config.connection(AppSecret.resolve(session, config));
+            GraphConnection connection = ProviderGraph.connect(session, realm, config);
             CodeExchange.Result exchanged =
                     new CodeExchange(graph, connection, config).exchange(code, redirectUri(), configuration);
+            Optional<BusinessToken> kept = keep(exchanged, configuration);
             if (!AccountLink.isUnderWay(authSession)) {
-                LoginEvents.record(event.clone(), config, exchanged, configuration);
+                LoginEvents.record(event.clone(), config, exchanged, configuration, kept);
             }
             BrokeredIdentityContext identity =
                     new VerifiedIdentity(session, realm, config).of(exchanged, configuration);
@@ -115,6 +121,9 @@ public final class CallbackEndpoint {
             return fail(authSession, FailedLogin.of(e));
         } catch (AppSecret.UnresolvedException e) {
             return fail(authSession, FailedLogin.of(LoginFailure.APP_SECRET_UNRESOLVED));
+        } catch (KeyMissingException e) {
+            LOG.errorf(e, "Provider %s of realm %s cannot keep tokens", config.getAlias(), realm.getName());
+            return fail(authSession, FailedLogin.of(LoginFailure.TOKEN_NOT_STORED));
         } catch (WebApplicationException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -123,6 +132,14 @@ public final class CallbackEndpoint {
             session.getTransactionManager().setRollbackOnly();
             return report.tell(event.clone(), authSession, FailedLogin.of(LoginFailure.INTERNAL_ERROR));
         }
+    }
+
+    /** A business's token is kept as soon as it is proven; a person's only with the account that it belongs to. */
+    private Optional<BusinessToken> keep(CodeExchange.Result exchanged, LoginConfiguration configuration) {
+        return configuration.tokenType() == TokenType.SYSTEM_USER
+                ? Optional.of(BusinessGrant.keep(session, config, exchanged.token(), configuration.configId())
+                        .token())
+                : Optional.empty();
     }
 
     /** Keycloak finishes what it began itself: linking from an application goes back there with its status. */

@@ -3,6 +3,8 @@ package io.github.facebookbusiness.keycloak.login;
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.config.LoginConfiguration;
 import io.github.facebookbusiness.keycloak.tokens.ProvenToken;
+import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
+import java.util.Optional;
 import java.util.Set;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
@@ -21,7 +23,8 @@ final class LoginEvents {
             EventBuilder event,
             FacebookBusinessConfig config,
             CodeExchange.Result exchanged,
-            LoginConfiguration configuration) {
+            LoginConfiguration configuration,
+            Optional<BusinessToken> kept) {
         ProvenToken token = exchanged.token();
         event.event(EventType.IDENTITY_PROVIDER_LOGIN)
                 .detail(Details.IDENTITY_PROVIDER, config.getAlias())
@@ -29,6 +32,7 @@ final class LoginEvents {
                 .detail("token_type", configuration.tokenType().configValue())
                 .detail("config_id", configuration.configId())
                 .detail("token_expires_at", String.valueOf(exchanged.kept().expiresAt()));
+        kept.ifPresent(stored -> event.detail("token_id", stored.id()));
         token.clientBusiness().ifPresent(business -> event.detail("client_business_id", business.id()));
         Set<String> notListed = token.permissions().notListed();
         if (!notListed.isEmpty()) {

@@ -46,6 +46,9 @@ enum LoginFailure {
     CLIENT_BUSINESS_MISSING(Sentence.NO_BUSINESS, Response.Status.BAD_GATEWAY),
     PERMISSIONS_MISSING(Sentence.PERMISSIONS, Response.Status.FORBIDDEN),
     PERMISSION_DENIED(Sentence.PERMISSIONS, Response.Status.FORBIDDEN),
+    PERMISSION_NOT_VALID(Sentence.SETUP, Response.Status.BAD_GATEWAY),
+    /** There is no key to keep it with; a connection whose token is lost would be none. */
+    TOKEN_NOT_STORED(Sentence.SETUP, Response.Status.INTERNAL_SERVER_ERROR),
 
     RATE_LIMITED(Sentence.BUSY, Response.Status.SERVICE_UNAVAILABLE),
     TOO_MANY_CALLS(Sentence.BUSY, Response.Status.SERVICE_UNAVAILABLE),

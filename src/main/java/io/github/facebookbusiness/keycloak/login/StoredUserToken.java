@@ -2,12 +2,14 @@ package io.github.facebookbusiness.keycloak.login;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
+import io.github.facebookbusiness.keycloak.tokens.store.TokenKeys;
 import io.github.facebookbusiness.keycloak.tokens.store.UserTokenSeal;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.representations.AccessTokenResponse;
 import org.keycloak.services.ErrorResponse;
 import org.keycloak.util.Booleans;
@@ -30,9 +32,10 @@ final class StoredUserToken {
         if (!Booleans.isTrue(config.isStoreToken()) || config.tokenType() != TokenType.USER) {
             throw none();
         }
+        RealmModel realm = session.getContext().getRealm();
         UserTokenSeal.Owner owner = new UserTokenSeal.Owner(config.getInternalId(), identity.getUserId());
         String sealed = identity.getToken() == null ? "" : identity.getToken();
-        return new UserTokenSeal(session, session.getContext().getRealm())
+        return new UserTokenSeal(TokenKeys.of(session, realm), realm)
                 .open(owner, sealed)
                 .filter(token -> token.expiresAt() == 0 || token.expiresAt() > Time.currentTime())
                 .map(StoredUserToken::response)

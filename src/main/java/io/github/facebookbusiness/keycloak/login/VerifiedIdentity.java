@@ -5,6 +5,7 @@ import io.github.facebookbusiness.keycloak.config.LoginConfiguration;
 import io.github.facebookbusiness.keycloak.graph.Profile;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
 import io.github.facebookbusiness.keycloak.tokens.ProvenToken;
+import io.github.facebookbusiness.keycloak.tokens.store.TokenKeys;
 import io.github.facebookbusiness.keycloak.tokens.store.UserTokenSeal;
 import org.keycloak.broker.oidc.mappers.AbstractJsonUserAttributeMapper;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
@@ -61,6 +62,7 @@ final class VerifiedIdentity {
     }
 
     private String seal(String userId, UserTokenSeal.UserToken kept) {
-        return new UserTokenSeal(session, realm).seal(new UserTokenSeal.Owner(config.getInternalId(), userId), kept);
+        return new UserTokenSeal(TokenKeys.of(session, realm), realm)
+                .seal(new UserTokenSeal.Owner(config.getInternalId(), userId), kept);
     }
 }

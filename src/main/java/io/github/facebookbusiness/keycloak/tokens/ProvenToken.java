@@ -10,6 +10,7 @@ import io.github.facebookbusiness.keycloak.graph.TokenOwner;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A token that Graph itself said to be valid, of this app, of the configured type and of the user that its profile
@@ -22,6 +23,7 @@ public final class ProvenToken {
     private final TokenInspection inspection;
     private final Profile profile;
     private final Optional<TokenOwner.ClientBusiness> clientBusiness;
+    private final Optional<Set<String>> assets;
     private final PermissionComparison permissions;
 
     private ProvenToken(
@@ -31,6 +33,7 @@ public final class ProvenToken {
         this.inspection = owner.inspection();
         this.profile = profile;
         this.clientBusiness = owner.clientBusiness();
+        this.assets = owner.assets();
         this.permissions = permissions;
     }
 
@@ -85,6 +88,11 @@ public final class ProvenToken {
     /** Present exactly for system user tokens. */
     public Optional<TokenOwner.ClientBusiness> clientBusiness() {
         return clientBusiness;
+    }
+
+    /** Ids of the assets that a system user token holds for; empty where Graph does not tell. */
+    public Optional<Set<String>> assets() {
+        return assets;
     }
 
     public PermissionComparison permissions() {

@@ -121,7 +121,8 @@ class ConfigRulesTest {
                 new ServerOptions(
                         new AllowedHosts(AllowedHosts.META),
                         new PermissionCatalogue(List.of("brand_new")),
-                        GraphLimits.DEFAULT));
+                        GraphLimits.DEFAULT,
+                        List.of()));
         withOption.getConfig().put("permissions", "brand_new");
         assertDoesNotThrow(() -> withOption.validate(REALM));
     }

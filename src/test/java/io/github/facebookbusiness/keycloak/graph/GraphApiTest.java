@@ -256,7 +256,7 @@ class GraphApiTest {
     }
 
     private GraphConnection connection(URI graphUrl, String secret) {
-        return new GraphConnection(graphUrl, ApiVersion.DEFAULT, new App(app.id(), secret));
+        return new GraphConnection(graphUrl, ApiVersion.DEFAULT, new App(app.id(), secret), RateBudget.UNSHARED);
     }
 
     private String businessCode() {

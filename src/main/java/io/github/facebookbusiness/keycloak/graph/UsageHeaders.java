@@ -1,0 +1,68 @@
+package io.github.facebookbusiness.keycloak.graph;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The headers in which Graph tells how much of a limit is used up, on successful answers too. Source: Meta, Rate
+ * Limits; percentages, 100 is throttled; {@code estimated_time_to_regain_access} is in minutes.
+ */
+final class UsageHeaders {
+
+    /** Meta does not say when an app-wide limit ends; it counts over a rolling hour. */
+    static final Duration UNTOLD = Duration.ofMinutes(5);
+
+    private static final Duration LONGEST = Duration.ofHours(24);
+    private static final int USED_UP = 100;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private UsageHeaders() {}
+
+    /** Who is to be left alone, and for how long. */
+    static Map<RateSubject, Duration> pauses(HttpHeaders headers) {
+        Map<RateSubject, Duration> pauses = new LinkedHashMap<>();
+        if (isUsedUp(json(headers, "X-App-Usage"))) {
+            pauses.put(RateSubject.APP, UNTOLD);
+        }
+        json(headers, "X-Business-Use-Case-Usage").fields().forEachRemaining(business -> {
+            Duration pause = Duration.ZERO;
+            for (JsonNode useCase : business.getValue()) {
+                Duration told = pause(useCase);
+                pause = told.compareTo(pause) > 0 ? told : pause;
+            }
+            if (!pause.isZero()) {
+                pauses.put(RateSubject.business(business.getKey()), pause);
+            }
+        });
+        return pauses;
+    }
+
+    private static Duration pause(JsonNode useCase) {
+        long minutes = useCase.path("estimated_time_to_regain_access").asLong(0);
+        if (minutes > 0) {
+            return Duration.ofMinutes(Math.min(minutes, LONGEST.toMinutes()));
+        }
+        return isUsedUp(useCase) ? UNTOLD : Duration.ZERO;
+    }
+
+    private static boolean isUsedUp(JsonNode usage) {
+        return usage.path("call_count").asDouble(0) >= USED_UP
+                || usage.path("total_time").asDouble(0) >= USED_UP
+                || usage.path("total_cputime").asDouble(0) >= USED_UP;
+    }
+
+    private static JsonNode json(HttpHeaders headers, String name) {
+        try {
+            JsonNode value = JSON.readTree(headers.firstValue(name).orElse("{}"));
+            return value.isObject() ? value : JSON.createObjectNode();
+        } catch (JsonProcessingException e) {
+            // A hint that cannot be read is no reason to lose the answer that came with it.
+            return JSON.createObjectNode();
+        }
+    }
+}

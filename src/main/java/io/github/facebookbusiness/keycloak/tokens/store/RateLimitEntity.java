@@ -1,0 +1,24 @@
+package io.github.facebookbusiness.keycloak.tokens.store;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** Until when an app, or a client business through it, must not call Meta. */
+@Entity
+@Table(name = "FACEBOOK_BUSINESS_RATE_LIMIT")
+class RateLimitEntity {
+
+    /** Made of realm, app and subject, see {@link SharedRateBudget}. */
+    @Id
+    @Column(name = "ID", length = 128)
+    String id;
+
+    @Column(name = "REALM_ID", length = 36, nullable = false)
+    String realmId;
+
+    /** Epoch seconds. */
+    @Column(name = "PAUSED_UNTIL", nullable = false)
+    long pausedUntil;
+}

@@ -1,0 +1,79 @@
+package io.github.facebookbusiness.keycloak.tokens.store;
+
+import java.util.List;
+import org.keycloak.Config;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
+import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.provider.ProviderEvent;
+
+/**
+ * Registers the tables with Keycloak, which makes and upgrades them when it starts; and removes the rows of a provider
+ * or a realm with it, in the same transaction. Nothing else removes them: not unlinking, disabling or deleting a user,
+ * since the token is the client business's.
+ */
+public final class TokenTables implements JpaEntityProviderFactory, JpaEntityProvider {
+
+    @Override
+    public String getId() {
+        return "facebook-business";
+    }
+
+    @Override
+    public String getFactoryId() {
+        return getId();
+    }
+
+    @Override
+    public JpaEntityProvider create(KeycloakSession session) {
+        return this;
+    }
+
+    @Override
+    public List<Class<?>> getEntities() {
+        return List.of(BusinessTokenEntity.class, RateLimitEntity.class);
+    }
+
+    @Override
+    public String getChangelogLocation() {
+        return "META-INF/facebook-business-changelog.xml";
+    }
+
+    @Override
+    public void init(Config.Scope config) {}
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        factory.register(TokenTables::follow);
+    }
+
+    private static void follow(ProviderEvent event) {
+        if (event instanceof RealmModel.RealmRemovedEvent removed) {
+            String realm = removed.getRealm().getId();
+            delete(removed.getKeycloakSession(), "delete from BusinessTokenEntity t where t.realmId = ?1", realm);
+            delete(removed.getKeycloakSession(), "delete from RateLimitEntity r where r.realmId = ?1", realm);
+        } else if (event instanceof RealmModel.IdentityProviderRemovedEvent removed) {
+            delete(
+                    removed.getKeycloakSession(),
+                    "delete from BusinessTokenEntity t where t.realmId = ?1 and t.providerId = ?2",
+                    removed.getRealm().getId(),
+                    removed.getRemovedIdentityProvider().getInternalId());
+        }
+    }
+
+    private static void delete(KeycloakSession session, String statement, String... parameters) {
+        var query = session.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .createQuery(statement);
+        for (int index = 0; index < parameters.length; index++) {
+            query.setParameter(index + 1, parameters[index]);
+        }
+        query.executeUpdate();
+    }
+
+    @Override
+    public void close() {}
+}
