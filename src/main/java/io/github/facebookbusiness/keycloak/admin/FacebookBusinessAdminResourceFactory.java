@@ -27,7 +27,7 @@ public final class FacebookBusinessAdminResourceFactory
     @Override
     public Object getResource(
             KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
-        return new ProvidersResource(session, realm, auth);
+        return new ProvidersResource(session, realm, auth, adminEvent);
     }
 
     @Override

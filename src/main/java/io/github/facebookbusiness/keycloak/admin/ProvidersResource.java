@@ -1,32 +1,62 @@
 package io.github.facebookbusiness.keycloak.admin;
 
+import io.github.facebookbusiness.keycloak.admin.TokenAccess.Right;
+import io.github.facebookbusiness.keycloak.config.AppSecret;
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.config.SharedGraph;
+import io.github.facebookbusiness.keycloak.graph.App;
+import io.github.facebookbusiness.keycloak.graph.GraphException;
+import io.github.facebookbusiness.keycloak.graph.SystemUserTokenRequest.Mode;
+import io.github.facebookbusiness.keycloak.tokens.LiveCheck;
+import io.github.facebookbusiness.keycloak.tokens.ReEncryption;
+import io.github.facebookbusiness.keycloak.tokens.Renewal;
+import io.github.facebookbusiness.keycloak.tokens.Revocation;
+import io.github.facebookbusiness.keycloak.tokens.SystemUserAccessTokens;
+import io.github.facebookbusiness.keycloak.tokens.SystemUserAccessTokens.Change;
+import io.github.facebookbusiness.keycloak.tokens.TokenDeniedException;
+import io.github.facebookbusiness.keycloak.tokens.TokenRequest;
+import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
+import io.github.facebookbusiness.keycloak.tokens.store.KeyMissingException;
+import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
+import io.github.facebookbusiness.keycloak.tokens.store.TokenFilter;
+import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.services.ErrorResponseException;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /**
- * The providers of a realm, by alias. Deliberately without {@code @Path} on the class: that would make it a root
- * resource beside the one behind Keycloak's admin authentication, open to everybody.
+ * The providers of a realm, by alias: the map of the REST API. Each call is authorized, read, done by a class of its
+ * own, and recorded. Deliberately without {@code @Path} on the class: that would make it a root resource beside the one
+ * behind Keycloak's admin authentication, open to everybody.
  */
 public final class ProvidersResource {
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final AdminPermissionEvaluator auth;
+    private final TokenAccess access;
+    private final TokenAudit audit;
 
-    ProvidersResource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth) {
+    ProvidersResource(
+            KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
         this.session = session;
         this.realm = realm;
-        this.auth = auth;
+        this.access = new TokenAccess(session, realm, auth);
+        this.audit = new TokenAudit(session, realm, auth.adminAuth(), adminEvent);
     }
 
     /** The addresses to paste at Meta, and whether the set-up works. Asks Graph whether it knows App ID and secret. */
@@ -34,14 +64,198 @@ public final class ProvidersResource {
     @Path("{alias}")
     @Produces(MediaType.APPLICATION_JSON)
     public SetUp setUp(@PathParam("alias") String alias) {
-        auth.realm().requireViewIdentityProviders();
-        FacebookBusinessConfig config = FacebookBusinessConfig.find(session, alias)
-                .orElseThrow(() -> new ErrorResponseException(
-                        "unknown_provider",
-                        "There is no Facebook Login for Business provider with this alias.",
-                        Response.Status.NOT_FOUND));
+        access.requireView();
         return SetUp.of(
                 PublicAddresses.of(session, realm, alias),
-                new SetUpChecks(session, realm, config, SharedGraph.of(session)).run());
+                new SetUpChecks(session, realm, provider(alias), SharedGraph.of(session)).run());
+    }
+
+    @POST
+    @Path("{alias}/businesses/{client_business_id}/system_user_access_tokens")
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response systemUserAccessTokens(
+            @PathParam("alias") String alias, @PathParam("client_business_id") String clientBusinessId, String body) {
+        FacebookBusinessConfig provider = providerForReading(alias);
+        SystemUserAccessTokenCall call = SystemUserAccessTokenCall.read(
+                clientBusinessId,
+                session.getContext().getUri().getQueryParameters(),
+                body == null ? "" : body,
+                session.getContext().getRequestHeaders().getMediaType());
+        TokenRequest request = call.request();
+        if (!mayAsk(access.rightTo(provider, clientBusinessId), request)) {
+            audit.readRefused(provider, clientBusinessId);
+            throw Problem.forbidden();
+        }
+        return done(() -> {
+            App app = AppSecret.resolve(session, provider);
+            SystemUserAccessTokens.Answer answer = new SystemUserAccessTokens(session, realm, provider).answer(request);
+            BusinessToken token = answer.token().token();
+            if (answer.change() != Change.NONE) {
+                audit.changed(
+                        answer.change() == Change.CREATED ? OperationType.CREATE : OperationType.UPDATE,
+                        provider,
+                        token);
+            }
+            audit.read(provider, token);
+            return SystemUserAccessToken.of(answer.token(), app, call.proof());
+        });
+    }
+
+    private static boolean mayAsk(Right right, TokenRequest request) {
+        boolean fetchesOnly =
+                request.mode() == Mode.FETCH_ONLY && request.callerToken().isEmpty();
+        return switch (right) {
+            case MANAGE -> true;
+            case FETCH -> fetchesOnly;
+            case FETCH_GRANULAR -> fetchesOnly && !request.selection().isAll();
+            case NONE -> false;
+        };
+    }
+
+    @GET
+    @Path("{alias}/businesses")
+    @Produces(MediaType.APPLICATION_JSON)
+    public List<ClientBusiness> businesses(
+            @PathParam("alias") String alias, @QueryParam("first") String first, @QueryParam("max") String max) {
+        access.requireView();
+        PageOf page = PageOf.read(first, max);
+        return ClientBusiness.of(store(provider(alias)).businesses(page.first(), page.max()));
+    }
+
+    @GET
+    @Path("{alias}/businesses/{client_business_id}")
+    @Produces(MediaType.APPLICATION_JSON)
+    public ClientBusiness business(
+            @PathParam("alias") String alias, @PathParam("client_business_id") String clientBusinessId) {
+        access.requireView();
+        FacebookBusinessConfig provider = provider(alias);
+        RequestParameters.requireId("client_business_id", clientBusinessId);
+        List<BusinessToken> tokens = store(provider)
+                .list(new TokenFilter(Optional.of(clientBusinessId), Optional.empty(), 0, Integer.MAX_VALUE));
+        return ClientBusiness.of(tokens).stream().findFirst().orElseThrow(Problem::unknownBusiness);
+    }
+
+    @GET
+    @Path("{alias}/tokens")
+    @Produces(MediaType.APPLICATION_JSON)
+    public List<TokenMetadata> tokens(
+            @PathParam("alias") String alias,
+            @QueryParam("business") String business,
+            @QueryParam("status") String status,
+            @QueryParam("first") String first,
+            @QueryParam("max") String max) {
+        access.requireView();
+        FacebookBusinessConfig provider = provider(alias);
+        PageOf page = PageOf.read(first, max);
+        Optional<String> ofBusiness = Optional.ofNullable(business);
+        ofBusiness.ifPresent(id -> RequestParameters.requireId("business", id));
+        TokenFilter filter = new TokenFilter(ofBusiness, StatusParameter.read(status), page.first(), page.max());
+        return store(provider).list(filter).stream().map(TokenMetadata::of).toList();
+    }
+
+    @GET
+    @Path("{alias}/tokens/{id}")
+    @Produces(MediaType.APPLICATION_JSON)
+    public TokenMetadata token(@PathParam("alias") String alias, @PathParam("id") String id) {
+        access.requireView();
+        return TokenMetadata.of(
+                store(provider(alias)).find(id).map(StoredToken::token).orElseThrow(Problem::unknownToken));
+    }
+
+    @POST
+    @Path("{alias}/tokens/{id}/inspect")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response inspect(@PathParam("alias") String alias, @PathParam("id") String id) {
+        FacebookBusinessConfig provider = providerForReading(alias);
+        requireInspection(provider, id);
+        return done(() -> changed(OperationType.ACTION, provider, new LiveCheck(session, realm, provider).inspect(id)));
+    }
+
+    /** To a reader, a token of another business is as little there as one that is not. */
+    private void requireInspection(FacebookBusinessConfig provider, String id) {
+        if (access.isManager()) {
+            return;
+        }
+        BusinessToken token = store(provider).find(id).map(StoredToken::token).orElseThrow(Problem::forbidden);
+        Right right = access.rightTo(provider, token.clientBusinessId());
+        if (right == Right.NONE || right == Right.FETCH_GRANULAR && token.isOriginal()) {
+            throw Problem.forbidden();
+        }
+    }
+
+    @POST
+    @Path("{alias}/tokens/{id}/refresh")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response refresh(@PathParam("alias") String alias, @PathParam("id") String id) {
+        access.requireManage();
+        FacebookBusinessConfig provider = provider(alias);
+        return done(() -> changed(OperationType.UPDATE, provider, new Renewal(session, realm, provider).renew(id)));
+    }
+
+    @DELETE
+    @Path("{alias}/tokens/{id}")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response revoke(@PathParam("alias") String alias, @PathParam("id") String id) {
+        access.requireManage();
+        FacebookBusinessConfig provider = provider(alias);
+        return done(() -> changed(OperationType.DELETE, provider, new Revocation(session, realm, provider).revoke(id)));
+    }
+
+    @POST
+    @Path("{alias}/tokens/re-encrypt")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response reEncrypt(@PathParam("alias") String alias) {
+        access.requireManage();
+        FacebookBusinessConfig provider = provider(alias);
+        return done(() -> {
+            ReEncryption.Outcome outcome = ReEncryption.run(session, provider);
+            audit.changedAll("re-encrypt", provider, outcome);
+            return outcome;
+        });
+    }
+
+    private TokenMetadata changed(OperationType operation, FacebookBusinessConfig provider, BusinessToken token) {
+        audit.changed(operation, provider, token);
+        return TokenMetadata.of(token);
+    }
+
+    private FacebookBusinessConfig provider(String alias) {
+        return FacebookBusinessConfig.find(session, alias).orElseThrow(Problem::unknownProvider);
+    }
+
+    /** For calls that a token reader may make: who is none is not told whether there is such a provider. */
+    private FacebookBusinessConfig providerForReading(String alias) {
+        if (access.isManager()) {
+            return provider(alias);
+        }
+        return FacebookBusinessConfig.find(session, alias)
+                .filter(access::isReader)
+                .orElseThrow(Problem::forbidden);
+    }
+
+    private TokenStore store(FacebookBusinessConfig provider) {
+        return new TokenStore(session, realm, provider);
+    }
+
+    /** What a call does once it is allowed. */
+    private interface Work {
+        Object run() throws TokenDeniedException, GraphException, AppSecret.UnresolvedException;
+    }
+
+    private static Response done(Work work) {
+        try {
+            return Response.ok(work.run())
+                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .build();
+        } catch (TokenDeniedException e) {
+            throw Problem.of(e);
+        } catch (GraphException e) {
+            throw Problem.of(e);
+        } catch (AppSecret.UnresolvedException e) {
+            throw Problem.appSecretUnresolved();
+        } catch (KeyMissingException e) {
+            throw Problem.noKey();
+        }
     }
 }

@@ -7,6 +7,8 @@ import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
 import io.github.facebookbusiness.keycloak.tokens.ProviderGraph;
+import io.github.facebookbusiness.keycloak.tokens.store.KeyMissingException;
+import io.github.facebookbusiness.keycloak.tokens.store.TokenKeys;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -90,7 +92,12 @@ final class SetUpChecks {
 
     /** Where the key comes from that seals stored tokens. The realm's own lies in the same database as they do. */
     private Check keySource() {
-        return Check.passed("key_source", "realm_aes_key");
+        try {
+            return Check.passed(
+                    "key_source", TokenKeys.of(session, realm).source().name().toLowerCase(Locale.ROOT));
+        } catch (KeyMissingException e) {
+            return Check.failed("key_source", "key_missing", e.getMessage());
+        }
     }
 
     /** With an attribute required that a business does not have, every login ends in a form that nobody can fill in. */

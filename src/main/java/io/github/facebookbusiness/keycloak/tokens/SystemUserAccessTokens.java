@@ -49,7 +49,17 @@ public final class SystemUserAccessTokens {
         this.tokens = new StoredTokens(store, provider);
     }
 
-    public OpenToken answer(TokenRequest request)
+    /** Whether answering changed what is stored. */
+    public enum Change {
+        NONE,
+        CREATED,
+        REPLACED
+    }
+
+    /** A token to hand out, and what it took. */
+    public record Answer(OpenToken token, Change change) {}
+
+    public Answer answer(TokenRequest request)
             throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
         if (request.callerToken().isPresent()) {
             prove(request.callerToken().get(), request.clientBusinessId());
@@ -98,21 +108,21 @@ public final class SystemUserAccessTokens {
         }
     }
 
-    private OpenToken fetch(TokenRequest request)
+    private Answer fetch(TokenRequest request)
             throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
         Optional<StoredToken> stored = tokens.wanted(request);
         if (request.source() == TokenRequest.Source.GRAPH) {
             return fetchFromGraph(request, stored, callerFor(request));
         }
         if (stored.isPresent() && !isLost(stored.get())) {
-            return tokens.serve(stored.get());
+            return new Answer(tokens.serve(stored.get()), Change.NONE);
         }
         Optional<AccessToken> rescuer = rescuer(request);
         if (rescuer.isPresent()) {
             return recover(request, stored, rescuer.get());
         }
         if (stored.isPresent()) {
-            return tokens.serve(stored.get());
+            return new Answer(tokens.serve(stored.get()), Change.NONE);
         }
         throw new TokenDeniedException(
                 store.knows(request.clientBusinessId())
@@ -127,7 +137,7 @@ public final class SystemUserAccessTokens {
                 || status.isServed() && stored.value().isEmpty();
     }
 
-    private OpenToken recover(TokenRequest request, Optional<StoredToken> stored, AccessToken rescuer)
+    private Answer recover(TokenRequest request, Optional<StoredToken> stored, AccessToken rescuer)
             throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
         try {
             return fetchFromGraph(request, stored, rescuer);
@@ -161,7 +171,7 @@ public final class SystemUserAccessTokens {
         return rescuer(request).orElseThrow(() -> new TokenDeniedException(TokenDenial.NO_CALLING_TOKEN));
     }
 
-    private OpenToken fetchFromGraph(TokenRequest request, Optional<StoredToken> stored, AccessToken caller)
+    private Answer fetchFromGraph(TokenRequest request, Optional<StoredToken> stored, AccessToken caller)
             throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
         if (!request.selection().isAll()) {
             BusinessToken original = originalFor(request, caller);
@@ -179,7 +189,8 @@ public final class SystemUserAccessTokens {
                         .containsAll(stored.get().token().scopes())) {
             throw new TokenDeniedException(TokenDenial.GRAPH_ANSWER_REFUSED);
         }
-        return BusinessGrant.keep(session, provider, answer, configId);
+        OpenToken kept = BusinessGrant.keep(session, provider, answer, configId);
+        return new Answer(kept, stored.isPresent() ? Change.REPLACED : Change.CREATED);
     }
 
     private BusinessToken originalFor(TokenRequest request, AccessToken caller)
@@ -187,10 +198,12 @@ public final class SystemUserAccessTokens {
         Optional<StoredToken> original = tokens.original(request);
         return original.isPresent()
                 ? original.get().token()
-                : fetchFromGraph(request.forOriginal(), original, caller).token();
+                : fetchFromGraph(request.forOriginal(), original, caller)
+                        .token()
+                        .token();
     }
 
-    private OpenToken mint(TokenRequest request)
+    private Answer mint(TokenRequest request)
             throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
         StoredToken original = tokens.original(request)
                 .filter(found -> request.systemUserId()
@@ -244,7 +257,7 @@ public final class SystemUserAccessTokens {
     }
 
     /** Fails closed where Meta's token may more than was asked for: whoever gets it was meant to get less. */
-    private OpenToken keepGranular(TokenRequest request, BusinessToken original, ProvenToken answer)
+    private Answer keepGranular(TokenRequest request, BusinessToken original, ProvenToken answer)
             throws TokenDeniedException {
         Selection selection = request.selection();
         Set<String> allowedScopes =
@@ -257,7 +270,7 @@ public final class SystemUserAccessTokens {
         NewToken token = BusinessGrant.of(answer, provider, original.configId(), assets);
         BusinessToken kept =
                 TokenStore.write(session, provider, writing -> writing.keepGranular(token, original, selection));
-        return new OpenToken(kept, answer.token());
+        return new Answer(new OpenToken(kept, answer.token()), Change.CREATED);
     }
 
     private static boolean namesOtherAssets(ProvenToken answer, Selection selection) {

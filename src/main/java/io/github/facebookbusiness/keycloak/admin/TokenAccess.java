@@ -1,0 +1,94 @@
+package io.github.facebookbusiness.keycloak.admin;
+
+import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.config.TokenReader;
+import io.github.facebookbusiness.keycloak.tokens.ServiceAccountMark;
+import java.util.Optional;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.services.resources.admin.AdminAuth;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+
+/**
+ * Who may. Three levels: metadata needs Keycloak's role {@code view-identity-providers}; everything needs {@code
+ * manage-identity-providers}; and a service account whose client the admin listed in {@code tokenReaders} may fetch and
+ * inspect its businesses' tokens, without any admin role.
+ *
+ * <p>A caller without any right gets 403 whether or not what was asked for exists.
+ */
+final class TokenAccess {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final AdminPermissionEvaluator auth;
+
+    TokenAccess(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth) {
+        this.session = session;
+        this.realm = realm;
+        this.auth = auth;
+    }
+
+    /** What a caller may do with the tokens of one client business. */
+    enum Right {
+        NONE,
+        FETCH_GRANULAR,
+        FETCH,
+        MANAGE
+    }
+
+    void requireView() {
+        require(auth.realm().canViewIdentityProviders());
+    }
+
+    void requireManage() {
+        require(auth.realm().canManageIdentityProviders());
+    }
+
+    Right rightTo(FacebookBusinessConfig provider, String clientBusinessId) {
+        if (auth.realm().canManageIdentityProviders()) {
+            return Right.MANAGE;
+        }
+        return reader(provider)
+                .filter(reader -> reader.mayRead(clientBusinessId))
+                .map(reader -> reader.kind() == TokenReader.Kind.GRANULAR ? Right.FETCH_GRANULAR : Right.FETCH)
+                .orElse(Right.NONE);
+    }
+
+    /** Whether the caller has any right to values of this provider; to refuse before saying what there is. */
+    boolean isReader(FacebookBusinessConfig provider) {
+        return reader(provider).isPresent();
+    }
+
+    boolean isManager() {
+        return auth.realm().canManageIdentityProviders();
+    }
+
+    AdminAuth caller() {
+        return auth.adminAuth();
+    }
+
+    private Optional<TokenReader> reader(FacebookBusinessConfig provider) {
+        return serviceAccountClient().map(ClientModel::getClientId).flatMap(provider::tokenReader);
+    }
+
+    /** The client that the caller is the service account of; empty for a person, whoever they signed in through. */
+    private Optional<ClientModel> serviceAccountClient() {
+        AdminAuth caller = auth.adminAuth();
+        if (!caller.getRealm().equals(realm)) {
+            return Optional.empty();
+        }
+        UserModel user = caller.getUser();
+        return ServiceAccountMark.clientOf(realm, user)
+                .filter(client -> client.equals(caller.getClient()))
+                .filter(client -> client.isEnabled() && client.isServiceAccountsEnabled())
+                .filter(client -> new ServiceAccountMark(session, realm).proves(caller.getToken(), client, user));
+    }
+
+    private static void require(boolean allowed) {
+        if (!allowed) {
+            throw Problem.forbidden();
+        }
+    }
+}

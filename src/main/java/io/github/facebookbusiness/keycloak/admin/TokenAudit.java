@@ -1,0 +1,77 @@
+package io.github.facebookbusiness.keycloak.admin;
+
+import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.events.admin.ResourceType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.resources.admin.AdminAuth;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+
+/**
+ * Who did what with which token: changes as admin events, under the identity provider and with its resource type (a
+ * type of our own would break Keycloak's filter), and each reading of a value as a user event. No token in any.
+ */
+final class TokenAudit {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final AdminAuth caller;
+    private final AdminEventBuilder adminEvent;
+
+    TokenAudit(KeycloakSession session, RealmModel realm, AdminAuth caller, AdminEventBuilder adminEvent) {
+        this.session = session;
+        this.realm = realm;
+        this.caller = caller;
+        this.adminEvent = adminEvent;
+    }
+
+    void changed(OperationType operation, FacebookBusinessConfig provider, BusinessToken token) {
+        adminEvent
+                .resource(ResourceType.IDENTITY_PROVIDER)
+                .operation(operation)
+                .resourcePath("identity-provider", "instances", provider.getAlias(), "tokens", token.id())
+                .representation(TokenMetadata.of(token))
+                .detail("client_business_id", token.clientBusinessId())
+                .detail("config_id", token.configId())
+                .detail("scope", String.join(" ", token.scopes()))
+                .success();
+    }
+
+    /** A change to many tokens at once. */
+    void changedAll(String action, FacebookBusinessConfig provider, Object outcome) {
+        adminEvent
+                .resource(ResourceType.IDENTITY_PROVIDER)
+                .operation(OperationType.ACTION)
+                .resourcePath("identity-provider", "instances", provider.getAlias(), "tokens", action)
+                .representation(outcome)
+                .success();
+    }
+
+    void read(FacebookBusinessConfig provider, BusinessToken token) {
+        reading(provider, token.clientBusinessId())
+                .detail("token_id", token.id())
+                .detail("config_id", token.configId())
+                .detail("scope", String.join(" ", token.scopes()))
+                .success();
+    }
+
+    void readRefused(FacebookBusinessConfig provider, String clientBusinessId) {
+        reading(provider, clientBusinessId).error(Errors.NOT_ALLOWED);
+    }
+
+    private EventBuilder reading(FacebookBusinessConfig provider, String clientBusinessId) {
+        return new EventBuilder(realm, session, session.getContext().getConnection())
+                .event(EventType.IDENTITY_PROVIDER_RETRIEVE_TOKEN)
+                .client(caller.getClient())
+                .user(caller.getUser())
+                .detail(Details.IDENTITY_PROVIDER, provider.getAlias())
+                .detail("auth_realm", caller.getRealm().getName())
+                .detail("client_business_id", clientBusinessId);
+    }
+}
