@@ -27,6 +27,9 @@ public enum Fault {
     EXCHANGE_HANGS(Stage.EXCHANGE, "The answer to the code exchange is held back until this is switched off."),
     LONG_LIVED_REFUSED(Stage.EXCHANGE, "The exchange for a long-lived token is refused (code 10)."),
 
+    MINT_JSON_LISTS_ONLY(
+            Stage.MINT, "system_user_access_tokens refuses lists separated by commas, and takes JSON arrays only."),
+
     BATCH_HTML_502(Stage.BATCH, "The batch is answered by a gateway: status 502 and HTML."),
     BATCH_DROPS(Stage.BATCH, "The connection of the batch is closed without an answer."),
     BATCH_REDIRECTS(Stage.BATCH, "The batch is redirected to another host, which records who follows."),
@@ -59,6 +62,7 @@ public enum Fault {
     enum Stage {
         DIALOG("Login dialog"),
         EXCHANGE("Token exchange"),
+        MINT("System user access tokens"),
         BATCH("Batch"),
         ANSWERS("Graph's answers");
 

@@ -1,7 +1,7 @@
 package io.github.facebookbusiness.sandbox;
 
-/** Who grants in the dialog, and whom the access token then stands for. */
-public sealed interface Grantor permits SandboxBusiness, SandboxPerson {
+/** Whom an access token stands for: who granted in the dialog, or the provider itself. */
+public sealed interface Grantor permits SandboxBusiness, SandboxPerson, SandboxProvider {
     /** The app-scoped id that {@code /me} and {@code debug_token} tell. */
     String userId();
 

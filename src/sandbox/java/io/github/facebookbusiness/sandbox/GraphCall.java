@@ -10,10 +10,11 @@ import java.util.Set;
  * @param sequence grows in the order of arrival
  * @param rawUri path and query as received; for an operation of a batch its {@code relative_url}
  * @param operation a stable name: {@code dialog}, {@code exchange_code}, {@code exchange_long_lived},
- *     {@code app_token}, {@code me}, {@code me_permissions}, {@code debug_token}, {@code business}, {@code app},
- *     {@code batch}, {@code unknown}, {@code followed_redirect}
+ *     {@code app_token}, {@code me}, {@code me_permissions}, {@code debug_token}, {@code system_user_access_tokens},
+ *     {@code business}, {@code app}, {@code batch}, {@code unknown}, {@code followed_redirect}
  * @param headers names in lower case; for an operation of a batch those of the batch
- * @param parameterNames of query and body
+ * @param parameters of query and body, decoded; a list or an object of a JSON body as its JSON text
+ * @param body as it came: it tells a list from a text that looks like one
  * @param started when it arrived, on a clock that never jumps
  * @param finished just before the answer went out
  * @param status 0 when the connection was closed without an answer
@@ -24,7 +25,8 @@ public record GraphCall(
         String rawUri,
         String operation,
         Map<String, String> headers,
-        Set<String> parameterNames,
+        Map<String, String> parameters,
+        String body,
         Instant started,
         Instant finished,
         int status,
@@ -37,11 +39,16 @@ public record GraphCall(
                 request.rawUri(),
                 operation.stableName(),
                 request.headers(),
-                request.parameters().names(),
+                request.parameters().asMap(),
+                request.body(),
                 request.arrived(),
                 MonotonicTime.now(),
                 answer.status(),
                 request.nesting());
+    }
+
+    public Set<String> parameterNames() {
+        return parameters.keySet();
     }
 
     /** The query's parameters, decoded. */

@@ -44,15 +44,36 @@ record GraphError(int status, String type, int code, OptionalInt subcode, Perman
     }
 
     static GraphError noSuchObject(String id) {
+        return unsupported("get", id);
+    }
+
+    static GraphError noSuchObjectToPost(String id) {
+        return unsupported("post", id);
+    }
+
+    private static GraphError unsupported(String verb, String id) {
         return method(
                         100,
-                        "Unsupported get request. Object with ID '" + id + "' does not exist, cannot be loaded due to "
+                        "Unsupported " + verb + " request. Object with ID '" + id
+                                + "' does not exist, cannot be loaded due to "
                                 + "missing permissions, or does not support this operation.")
                 .withSubcode(33);
     }
 
     static GraphError noSuchField(String field, String nodeType) {
         return oauth(100, "(#100) Tried accessing nonexisting field (" + field + ") on node type (" + nodeType + ")");
+    }
+
+    static GraphError invalidParameter(String name, String rule) {
+        return oauth(100, "(#100) Param " + name + ' ' + rule);
+    }
+
+    static GraphError permissions() {
+        return oauth(200, "Permissions error");
+    }
+
+    static GraphError insufficientPermissions() {
+        return oauth(33, "(#33) Insufficient permissions to access this data");
     }
 
     GraphError withSubcode(int newSubcode) {

@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
  *
  * @param version the version in the path, which may be left out
  * @param path the path's parts after the version
+ * @param body as it came, before anything was read from it
  * @param inherited what the call is made with when its parameters say nothing: the header, or the batch's own
  */
 record GraphRequest(
@@ -30,6 +31,7 @@ record GraphRequest(
         Optional<String> version,
         List<String> path,
         Parameters parameters,
+        String body,
         Map<String, String> headers,
         Credentials inherited) {
 
@@ -54,6 +56,7 @@ record GraphRequest(
                 version(parts),
                 withoutVersion(parts),
                 Parameters.ofUri(uri.toString()).and(inBody),
+                body,
                 headers,
                 Credentials.ofHeader(Optional.ofNullable(headers.get("authorization"))));
     }
@@ -71,6 +74,7 @@ record GraphRequest(
                 version(parts).or(() -> version),
                 withoutVersion(parts),
                 Parameters.ofUri(relativeUrl).and(Parameters.ofForm(body)),
+                body,
                 headers,
                 credentials());
     }
@@ -88,6 +92,7 @@ record GraphRequest(
                 version,
                 changedPath,
                 parameters.mapped(change),
+                body,
                 headers,
                 inherited);
     }

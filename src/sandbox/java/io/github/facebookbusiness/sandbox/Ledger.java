@@ -4,10 +4,12 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Everything secret that one app was given: codes, access tokens, and their proofs. */
 final class Ledger {
@@ -24,6 +26,7 @@ final class Ledger {
     private final Map<String, DialogRequest> dialogs = new ConcurrentHashMap<>();
     private final Map<String, AuthorizationCode> codes = new ConcurrentHashMap<>();
     private final Map<String, AccessToken> tokens = new ConcurrentHashMap<>();
+    private final List<AccessToken> tokensInOrder = new CopyOnWriteArrayList<>();
     private final Set<String> spentCodes = ConcurrentHashMap.newKeySet();
     private final Set<String> issued = ConcurrentHashMap.newKeySet();
 
@@ -63,23 +66,43 @@ final class Ledger {
 
     AccessToken issueToken(Grant grant) {
         if (grant.tokenType() == TokenType.USER) {
-            return issueToken(grant, Optional.of(SHORT_LIVED));
+            return issueToken(grant, TokenOrigin.ORIGINAL, Optional.of(SHORT_LIVED));
         }
         return issueToken(
                 grant,
+                TokenOrigin.ORIGINAL,
                 grant.configuration().expiry() == TokenExpiry.NEVER ? Optional.empty() : Optional.of(SIXTY_DAYS));
     }
 
-    AccessToken issueToken(Grant grant, Optional<Duration> life) {
+    /** A granular token, for a part of what another one can do. */
+    AccessToken mintToken(Grant part, Optional<Duration> life) {
+        return issueToken(part, TokenOrigin.MINTED, life);
+    }
+
+    /** Another token for the same, with sixty days ahead of it. */
+    AccessToken renewToken(AccessToken old) {
+        return issueToken(old.grant(), old.origin(), Optional.of(SIXTY_DAYS));
+    }
+
+    private AccessToken issueToken(Grant grant, TokenOrigin origin, Optional<Duration> life) {
         Instant now = clock.instant();
-        AccessToken token = new AccessToken("EAA" + letters(120), grant, now, life.map(now::plus));
+        AccessToken token = new AccessToken("EAA" + letters(120), grant, origin, now, life.map(now::plus));
         tokens.put(token.value(), token);
+        tokensInOrder.add(token);
         issued.add(token.value());
         return token;
     }
 
     Optional<AccessToken> token(String value) {
         return Optional.ofNullable(tokens.get(value));
+    }
+
+    /** The tokens of a business that are good for something, in the order in which they were issued. */
+    List<AccessToken> living(SandboxBusiness business, TokenOrigin origin) {
+        return tokensInOrder.stream()
+                .filter(token -> token.origin() == origin && token.isOfBusiness(business.id()))
+                .filter(token -> !token.isExpired(clock.instant()))
+                .toList();
     }
 
     /** Remembers a secret that was made elsewhere. */

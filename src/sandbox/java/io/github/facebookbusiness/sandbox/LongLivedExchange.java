@@ -1,7 +1,5 @@
 package io.github.facebookbusiness.sandbox;
 
-import java.util.Optional;
-
 /**
  * {@code grant_type=fb_exchange_token}: a token for one that lives 60 days. The old one stays valid till its own end,
  * and one that has expired is forfeited.
@@ -25,7 +23,7 @@ final class LongLivedExchange {
             throw GraphError.oauth(100, "(#100) The parameter set_token_expires_in_60_days is required")
                     .refusal();
         }
-        return AccessTokenEndpoint.token(app, app.ledger().issueToken(old.grant(), Optional.of(Ledger.SIXTY_DAYS)));
+        return AccessTokenEndpoint.token(app, app.ledger().renewToken(old));
     }
 
     /**

@@ -45,7 +45,7 @@ final class MeEndpoint implements Endpoint {
                 200,
                 grantor instanceof SandboxPerson person
                         ? fields.from(person(person, id, token.grant(), names), "User")
-                        : fields.from(systemUser((SandboxBusiness) grantor, id, faults, names), "SystemUser"));
+                        : fields.from(systemUser(grantor, id, faults, names), "SystemUser"));
     }
 
     static GraphRefusal nobody() {
@@ -62,13 +62,15 @@ final class MeEndpoint implements Endpoint {
     }
 
     private static Map<String, Optional<JsonNode>> systemUser(
-            SandboxBusiness business, Optional<JsonNode> id, Faults faults, Names names) {
+            Grantor grantor, Optional<JsonNode> id, Faults faults, Names names) {
         Map<String, Optional<JsonNode>> node = new LinkedHashMap<>();
         node.put("id", id);
-        node.put("name", text(names.of(business.displayName())));
+        node.put("name", text(names.of(grantor.displayName())));
         node.put(
                 "client_business_id",
-                faults.strikes(Fault.NO_CLIENT_BUSINESS) ? Optional.empty() : text(business.id()));
+                grantor instanceof SandboxBusiness business && !faults.strikes(Fault.NO_CLIENT_BUSINESS)
+                        ? text(business.id())
+                        : Optional.empty());
         return node;
     }
 

@@ -11,6 +11,7 @@ enum Operation {
     ME,
     ME_PERMISSIONS,
     DEBUG_TOKEN,
+    SYSTEM_USER_ACCESS_TOKENS,
     BUSINESS,
     APP,
     BATCH,

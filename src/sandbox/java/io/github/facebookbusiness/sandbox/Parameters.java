@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Parameters of a call, from the query, a form or a JSON body: Graph does not care which. */
@@ -60,10 +59,6 @@ record Parameters(Map<String, List<String>> values) {
 
     boolean has(String name) {
         return values.containsKey(name);
-    }
-
-    Set<String> names() {
-        return Set.copyOf(values.keySet());
     }
 
     Map<String, String> asMap() {

@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArraySet;
 public final class SandboxApp {
     private final String id;
     private final AppClock clock;
+    private final SandboxProvider provider;
     private final Ledger ledger;
     private final Faults faults = new Faults();
     private final CallLog log = new CallLog();
@@ -38,6 +39,7 @@ public final class SandboxApp {
         this.id = id;
         this.secret = secret;
         this.clock = new AppClock(base);
+        this.provider = SandboxProvider.of(id);
         this.ledger = new Ledger(clock);
         this.people = SandboxPerson.defaults(id);
         this.businesses = SandboxBusiness.defaults(id);
@@ -106,6 +108,12 @@ public final class SandboxApp {
         return businesses;
     }
 
+    Optional<SandboxBusiness> business(String businessId) {
+        return businesses.stream()
+                .filter(business -> business.id().equals(businessId))
+                .findFirst();
+    }
+
     public SandboxApp withProofPolicy(ProofPolicy policy) {
         proofPolicy = policy;
         return this;
@@ -171,6 +179,16 @@ public final class SandboxApp {
     public String issueToken(SandboxConfiguration configuration, Grantor grantor) {
         return ledger.issueToken(Grant.of(configuration, grantor, assetsOf(grantor)))
                 .value();
+    }
+
+    /** A token of the provider's own system user, who may fetch what client businesses granted. */
+    public String issueProviderToken() {
+        return issueProviderTokenWith("business_management");
+    }
+
+    /** A token of the provider's own system user with these permissions. Without {@code business_management} it may not fetch. */
+    public String issueProviderTokenWith(String... permissions) {
+        return issueToken(SandboxConfiguration.systemUser(permissions), provider);
     }
 
     /** Lets time pass for this app only. */

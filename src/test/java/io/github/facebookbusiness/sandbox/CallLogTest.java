@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CallLogTest {
@@ -19,7 +18,8 @@ class CallLogTest {
                 "/",
                 operation,
                 Map.of(),
-                Set.of(),
+                Map.of(),
+                "",
                 START.plusMillis(from),
                 START.plusMillis(to),
                 200,

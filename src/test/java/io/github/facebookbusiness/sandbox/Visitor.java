@@ -44,6 +44,13 @@ final class Visitor {
                 .build());
     }
 
+    HttpResponse<String> postJson(String pathAndQuery, JsonNode body, String... headers) {
+        return send(to(pathAndQuery, headers)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build());
+    }
+
     HttpRequest.Builder to(String pathAndQuery, String... headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(sandbox.address().resolve(pathAndQuery)).timeout(Duration.ofSeconds(10));
