@@ -66,11 +66,17 @@ final class DebugTokenEndpoint implements Endpoint {
         if (token.get().isExpired(app.now())) {
             return invalid(data, Authentication.expired(token.get(), app.now()), app);
         }
-        List<String> scopes = GrantedPermissions.told(app, token.get());
+        List<String> scopes = scopes(app, token.get());
         data.put("is_valid", true);
         data.set("scopes", Json.array(scopes));
         data.set("granular_scopes", granularScopes(scopes, token.get().grant()));
         return data;
+    }
+
+    private static List<String> scopes(SandboxApp app, AccessToken token) {
+        List<String> scopes = GrantedPermissions.told(app, token);
+        boolean fewer = !scopes.isEmpty() && app.faults().strikes(Fault.DEBUG_TOKEN_FEWER_SCOPES);
+        return fewer ? scopes.subList(1, scopes.size()) : scopes;
     }
 
     private static ObjectNode about(SandboxApp app) {

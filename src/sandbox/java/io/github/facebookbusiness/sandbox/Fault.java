@@ -27,6 +27,32 @@ public enum Fault {
     EXCHANGE_HANGS(Stage.EXCHANGE, "The answer to the code exchange is held back until this is switched off."),
     LONG_LIVED_REFUSED(Stage.EXCHANGE, "The exchange for a long-lived token is refused (code 10)."),
 
+    MINT_PERMISSION_NOT_VALID(Stage.MINT, "system_user_access_tokens refuses the permissions asked for (code 3962)."),
+    MINT_SESSION_INVALID(Stage.MINT, "system_user_access_tokens finds the calling session revoked (code 452)."),
+    MINT_PERMISSIONS_ERROR(Stage.MINT, "system_user_access_tokens fails with a permissions error (code 200)."),
+    MINT_INSUFFICIENT_PERMISSIONS(
+            Stage.MINT, "system_user_access_tokens says that the caller lacks business_management (code 33)."),
+    MINT_TOKEN_REFUSED(Stage.MINT, "system_user_access_tokens refuses the calling token (code 190)."),
+    MINT_TRANSIENT(
+            Stage.MINT,
+            "system_user_access_tokens fails for now, and mints nothing: status 500, code 2, is_transient."),
+    MINT_RATE_LIMITED(
+            Stage.MINT,
+            "system_user_access_tokens meets the app's rate limit, and mints nothing (code 4, X-App-Usage)."),
+    MINT_BUSINESS_RATE_LIMITED(
+            Stage.MINT,
+            "system_user_access_tokens meets the business's rate limit, and mints nothing (code 80008,"
+                    + " X-Business-Use-Case-Usage)."),
+    MINT_USAGE_FULL(Stage.MINT, "system_user_access_tokens succeeds, and X-App-Usage says that no call is left."),
+    MINT_HTML_502(Stage.MINT, "The token is minted, but the answer comes from a gateway: status 502 and HTML."),
+    MINT_DROPS(Stage.MINT, "The token is minted, but the connection is closed without an answer."),
+    MINT_HANGS(Stage.MINT, "The token is minted, but the answer is held back until this is switched off."),
+    MINT_REDIRECTS(Stage.MINT, "system_user_access_tokens is redirected to another host, which records who follows."),
+    MINT_OVERSIZED(Stage.MINT, "The answer of system_user_access_tokens has several megabytes."),
+    MINT_NO_TOKEN(Stage.MINT, "system_user_access_tokens succeeds, but its answer has no access token."),
+    MINT_OTHER_BUSINESS(Stage.MINT, "system_user_access_tokens answers with a token of another business."),
+    MINT_WIDER(
+            Stage.MINT, "system_user_access_tokens answers with all permissions and assets, whatever was asked for."),
     MINT_JSON_LISTS_ONLY(
             Stage.MINT, "system_user_access_tokens refuses lists separated by commas, and takes JSON arrays only."),
 
@@ -39,6 +65,7 @@ public enum Fault {
     BATCH_TOP_LEVEL_ERROR(Stage.BATCH, "The batch as a whole is refused for its access token (code 190)."),
     BATCH_TRANSIENT(Stage.BATCH, "The batch fails for now: status 500, code 2, is_transient."),
     BATCH_RATE_LIMITED(Stage.BATCH, "The batch meets the app's rate limit (code 4, X-App-Usage)."),
+    BATCH_USAGE_FULL(Stage.BATCH, "The batch succeeds, and X-App-Usage says that no call is left."),
     BATCH_HANGS(Stage.BATCH, "The answer to the batch is held back until this is switched off."),
 
     PROFILE_REFUSED(Stage.ANSWERS, "/me is refused: the app is not authorized (190/458)."),
@@ -53,6 +80,8 @@ public enum Fault {
     TOKEN_TYPE_OTHER(Stage.ANSWERS, "debug_token tells the other token type: USER for SYSTEM_USER, and back."),
     APP_ID_AS_NUMBER(Stage.ANSWERS, "debug_token writes app_id as a JSON number."),
     PERMISSION_MISSING(Stage.ANSWERS, "One permission of the configuration was not granted."),
+    DEBUG_TOKEN_FEWER_SCOPES(
+            Stage.ANSWERS, "debug_token leaves one permission out that was granted; /me/permissions tells it."),
     PERMISSION_RENAMED(Stage.ANSWERS, "One permission has another name than the configuration's."),
     SCRIPT_IN_NAMES(Stage.ANSWERS, "Names of people, businesses and the app contain a script element."),
     SCRIPT_IN_ERRORS(Stage.ANSWERS, "Error messages, at Graph and in redirects, contain a script element."),

@@ -15,6 +15,11 @@ record Grant(SandboxConfiguration configuration, Grantor grantor, List<String> p
         return new Grant(configuration, grantor, List.copyOf(permissions), List.copyOf(assets));
     }
 
+    /** The same permissions, as if another business had granted them on all that it has. */
+    Grant movedTo(SandboxBusiness other) {
+        return new Grant(configuration, other, permissions, other.assets());
+    }
+
     TokenType tokenType() {
         return configuration.tokenType();
     }

@@ -43,6 +43,12 @@ record GraphError(int status, String type, int code, OptionalInt subcode, Perman
                 "(#4) Application request limit reached");
     }
 
+    static GraphError businessRateLimited() {
+        return oauth(
+                80008,
+                "(#80008) There have been too many calls to this WhatsApp Business account. Wait a bit and try again.");
+    }
+
     static GraphError noSuchObject(String id) {
         return unsupported("get", id);
     }
@@ -66,6 +72,17 @@ record GraphError(int status, String type, int code, OptionalInt subcode, Perman
 
     static GraphError invalidParameter(String name, String rule) {
         return oauth(100, "(#100) Param " + name + ' ' + rule);
+    }
+
+    static GraphError permissionNotValid() {
+        return oauth(3962, "permission provided not valid");
+    }
+
+    static GraphError sessionInvalid() {
+        return oauth(
+                452,
+                "Session key invalid. This could be because the session key has an incorrect format, or because the "
+                        + "user has revoked this session");
     }
 
     static GraphError permissions() {

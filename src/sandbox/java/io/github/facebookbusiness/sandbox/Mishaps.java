@@ -16,8 +16,10 @@ import java.util.function.Supplier;
 final class Mishaps {
     private static final String MEGABYTES = "x".repeat(6 * 1024 * 1024);
 
-    private static final Map<Operation, Fault> HANGS =
-            Map.of(Operation.EXCHANGE_CODE, Fault.EXCHANGE_HANGS, Operation.BATCH, Fault.BATCH_HANGS);
+    private static final Map<Operation, Fault> HANGS = Map.of(
+            Operation.EXCHANGE_CODE, Fault.EXCHANGE_HANGS,
+            Operation.SYSTEM_USER_ACCESS_TOKENS, Fault.MINT_HANGS,
+            Operation.BATCH, Fault.BATCH_HANGS);
 
     private final Supplier<URI> otherHost;
     private final List<Mishap> table = List.of(
@@ -28,6 +30,13 @@ final class Mishaps {
             new Mishap(Operation.EXCHANGE_CODE, Fault.EXCHANGE_HTML_502, Mishaps::gatewayPage),
             new Mishap(Operation.EXCHANGE_CODE, Fault.EXCHANGE_REDIRECTS, this::redirected),
             new Mishap(Operation.EXCHANGE_CODE, Fault.EXCHANGE_DROPS, Mishaps::dropped),
+            new Mishap(Operation.SYSTEM_USER_ACCESS_TOKENS, Fault.MINT_USAGE_FULL, Mishaps::lastCall),
+            new Mishap(Operation.SYSTEM_USER_ACCESS_TOKENS, Fault.MINT_NO_TOKEN, Mishaps::withoutToken),
+            new Mishap(Operation.SYSTEM_USER_ACCESS_TOKENS, Fault.MINT_OVERSIZED, Mishaps::oversized),
+            new Mishap(Operation.SYSTEM_USER_ACCESS_TOKENS, Fault.MINT_HTML_502, Mishaps::gatewayPage),
+            new Mishap(Operation.SYSTEM_USER_ACCESS_TOKENS, Fault.MINT_REDIRECTS, this::redirected),
+            new Mishap(Operation.SYSTEM_USER_ACCESS_TOKENS, Fault.MINT_DROPS, Mishaps::dropped),
+            new Mishap(Operation.BATCH, Fault.BATCH_USAGE_FULL, Mishaps::lastCall),
             new Mishap(Operation.BATCH, Fault.BATCH_NULL_ENTRIES, Mishaps::allNull),
             new Mishap(Operation.BATCH, Fault.BATCH_LAST_ENTRY_NULL, Mishaps::lastNull),
             new Mishap(Operation.BATCH, Fault.BATCH_OVERSIZED, Mishaps::oversized),
@@ -100,10 +109,12 @@ final class Mishaps {
     }
 
     private static Answer rateLimited(Answer answer, GraphRequest request, SandboxApp app) {
-        return GraphError.rateLimited()
-                .under(app.faults())
-                .answer()
-                .with("X-App-Usage", "{\"call_count\":100,\"total_time\":31,\"total_cputime\":24}");
+        return UsageHeaders.appIsAtItsLimit(
+                GraphError.rateLimited().under(app.faults()).answer());
+    }
+
+    private static Answer lastCall(Answer answer, GraphRequest request, SandboxApp app) {
+        return UsageHeaders.appIsAtItsLimit(answer);
     }
 
     private static Answer tokenRefused(Answer answer, GraphRequest request, SandboxApp app) {

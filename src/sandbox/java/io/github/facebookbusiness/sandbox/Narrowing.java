@@ -15,7 +15,7 @@ record Narrowing(Optional<Set<String>> permissions, Optional<Set<String>> assets
     Grant partOf(Grant whole) {
         Set<String> wantedPermissions = wantedPermissions(whole);
         if (!whole.permissions().containsAll(wantedPermissions)) {
-            throw GraphError.oauth(3962, "permission provided not valid").refusal();
+            throw GraphError.permissionNotValid().refusal();
         }
         Set<String> wantedAssets = wantedAssets(whole);
         if (!assetIds(whole).containsAll(wantedAssets)) {

@@ -114,6 +114,14 @@ public final class SandboxApp {
                 .findFirst();
     }
 
+    /** One of the app's, or one that nobody knows. */
+    SandboxBusiness businessOtherThan(SandboxBusiness business) {
+        return businesses.stream()
+                .filter(other -> !other.id().equals(business.id()))
+                .findFirst()
+                .orElseGet(() -> SandboxBusiness.named("Stranger"));
+    }
+
     public SandboxApp withProofPolicy(ProofPolicy policy) {
         proofPolicy = policy;
         return this;

@@ -23,6 +23,10 @@ final class SystemUserTokensEndpoint implements Endpoint {
     public Answer answer(GraphRequest request) {
         Caller caller = authentication.of(request);
         String businessId = request.path().get(0);
+        Optional<Answer> refusal = MintRefusals.befalling(caller.app().faults(), businessId);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
         SandboxBusiness business = caller.app()
                 .business(businessId)
                 .orElseThrow(() -> GraphError.noSuchObjectToPost(businessId).refusal());
@@ -33,10 +37,21 @@ final class SystemUserTokensEndpoint implements Endpoint {
             throw GraphError.invalidParameter("system_user_id", "must be the system user of this business.")
                     .refusal();
         }
-        AccessToken token = asked.purpose() == SystemUserTokensRequest.Purpose.FETCH
-                ? fetched(caller.app(), business, asked.narrowing(), whole)
-                : caller.app().ledger().mintToken(asked.narrowing().partOf(whole.grant()), asked.life());
+        AccessToken token = token(caller.app(), business, asked, whole.grant());
         return Answer.json(200, Json.object().put("access_token", token.value()));
+    }
+
+    private static AccessToken token(
+            SandboxApp app, SandboxBusiness business, SystemUserTokensRequest asked, Grant whole) {
+        if (app.faults().strikes(Fault.MINT_WIDER)) {
+            return app.ledger().mintToken(whole, asked.life());
+        }
+        if (app.faults().strikes(Fault.MINT_OTHER_BUSINESS)) {
+            return app.ledger().mintToken(whole.movedTo(app.businessOtherThan(business)), asked.life());
+        }
+        return asked.purpose() == SystemUserTokensRequest.Purpose.FETCH
+                ? fetched(app, business, asked.narrowing(), whole)
+                : app.ledger().mintToken(asked.narrowing().partOf(whole), asked.life());
     }
 
     /**
@@ -62,12 +77,11 @@ final class SystemUserTokensEndpoint implements Endpoint {
     }
 
     /** Without a selection what was granted last, else the last token that a mint with this selection would equal. */
-    private static AccessToken fetched(
-            SandboxApp app, SandboxBusiness business, Narrowing narrowing, AccessToken whole) {
+    private static AccessToken fetched(SandboxApp app, SandboxBusiness business, Narrowing narrowing, Grant whole) {
         List<AccessToken> candidates = narrowing.isNone()
                 ? app.ledger().living(business, TokenOrigin.ORIGINAL)
                 : app.ledger().living(business, TokenOrigin.MINTED).stream()
-                        .filter(minted -> narrowing.isExactly(minted.grant(), whole.grant()))
+                        .filter(minted -> narrowing.isExactly(minted.grant(), whole))
                         .toList();
         return newest(candidates)
                 .orElseThrow(() -> GraphError.noSuchObjectToPost(business.id()).refusal());

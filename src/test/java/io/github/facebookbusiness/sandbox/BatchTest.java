@@ -179,6 +179,17 @@ class BatchTest {
     }
 
     @Test
+    void saysThatNoCallIsLeftThoughItSucceedsWhenToldTo() {
+        get("me");
+        app.faults().once(Fault.BATCH_USAGE_FULL);
+        HttpResponse<String> response = send();
+        assertEquals(200, response.statusCode());
+        assertEquals(200, json(response).path(0).path("code").asInt());
+        assertTrue(response.headers().firstValue("X-App-Usage").orElseThrow().contains("\"call_count\":100"));
+        assertTrue(send().headers().firstValue("X-App-Usage").isEmpty());
+    }
+
+    @Test
     void failsAsAWholeWhenToldTo() {
         get("me");
         app.faults().once(Fault.BATCH_TOP_LEVEL_ERROR);

@@ -250,6 +250,15 @@ class GraphReadTest {
     }
 
     @Test
+    void leavesAScopeOutOfDebugTokenOnlyWhenToldTo() {
+        app.faults().on(Fault.DEBUG_TOKEN_FEWER_SCOPES);
+        assertEquals("[\"ads_read\"]", debug(token).path("scopes").toString());
+        assertEquals(1, debug(token).path("granular_scopes").size());
+        assertEquals(
+                2, visitor.read("/v26.0/me/permissions", token).path("data").size());
+    }
+
+    @Test
     void showsWhatIsWrongWithAProfileWhenToldTo() {
         String uri = "/v26.0/me?fields=id,name,client_business_id";
         app.faults().once(Fault.PROFILE_REFUSED);
