@@ -69,7 +69,7 @@ final class DebugTokenEndpoint implements Endpoint {
         List<String> scopes = scopes(app, token.get());
         data.put("is_valid", true);
         data.set("scopes", Json.array(scopes));
-        data.set("granular_scopes", granularScopes(scopes, token.get().grant()));
+        data.set("granular_scopes", granularScopes(app, scopes, token.get().grant()));
         return data;
     }
 
@@ -112,19 +112,13 @@ final class DebugTokenEndpoint implements Endpoint {
         return data.set("error", error);
     }
 
-    /** Meta lists the accounts for Embedded Signup, and leaves {@code target_ids} out for other system user tokens. */
-    private static ArrayNode granularScopes(List<String> scopes, Grant grant) {
-        List<String> accounts = grant.assets().stream()
-                .filter(asset -> asset.kind() == AssetKind.WHATSAPP_BUSINESS_ACCOUNT)
-                .map(SandboxAsset::id)
-                .toList();
-        boolean listed = grant.configuration().variation() == LoginVariation.WHATSAPP_EMBEDDED_SIGNUP;
+    private static ArrayNode granularScopes(SandboxApp app, List<String> scopes, Grant grant) {
         ArrayNode granular = Json.array();
         for (String scope : scopes) {
             if (!SandboxConfiguration.PERSONAL.contains(scope)) {
                 ObjectNode entry = granular.addObject().put("scope", scope);
-                if (listed && scope.startsWith("whatsapp_")) {
-                    entry.set("target_ids", Json.array(accounts));
+                if (grant.tokenType() == TokenType.SYSTEM_USER) {
+                    app.targetIds().tell(entry, scope, grant);
                 }
             }
         }

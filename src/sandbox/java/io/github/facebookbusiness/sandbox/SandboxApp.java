@@ -32,6 +32,7 @@ public final class SandboxApp {
     private volatile String name = "Graph sandbox app";
     private volatile String secret;
     private volatile ProofPolicy proofPolicy = ProofPolicy.REQUIRED;
+    private volatile TargetIds targetIds = TargetIds.SIGNUP_ONLY;
     private volatile Duration latency = Duration.ZERO;
 
     SandboxApp(String id, String secret, Clock base) {
@@ -129,6 +130,16 @@ public final class SandboxApp {
 
     public ProofPolicy proofPolicy() {
         return proofPolicy;
+    }
+
+    /** What {@code debug_token} tells about the assets of system user tokens from now on. */
+    public SandboxApp withTargetIds(TargetIds newTargetIds) {
+        targetIds = newTargetIds;
+        return this;
+    }
+
+    public TargetIds targetIds() {
+        return targetIds;
     }
 
     /** A new app secret: the old one, the old app token and all proofs made with it are worth nothing. */

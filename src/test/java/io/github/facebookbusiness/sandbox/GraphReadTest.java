@@ -15,6 +15,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GraphReadTest {
@@ -162,6 +163,36 @@ class GraphReadTest {
         JsonNode scopes = debug(app.issueToken(signup, business)).path("granular_scopes");
         assertEquals(
                 "90071992547410017", scopes.path(0).path("target_ids").path(0).asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SIGNUP_ONLY,'[{\"scope\":\"ads_read\"},{\"scope\":\"catalog_management\"},{\"scope\":\"business_management\"}]'",
+        "LISTED,'[{\"scope\":\"ads_read\",\"target_ids\":[\"90071992547410015\"]},"
+                + "{\"scope\":\"catalog_management\",\"target_ids\":[]},{\"scope\":\"business_management\"}]'",
+        "EMPTY,'[{\"scope\":\"ads_read\",\"target_ids\":[]},{\"scope\":\"catalog_management\",\"target_ids\":[]},"
+                + "{\"scope\":\"business_management\",\"target_ids\":[]}]'",
+        "ABSENT,'[{\"scope\":\"ads_read\"},{\"scope\":\"catalog_management\"},{\"scope\":\"business_management\"}]'",
+    })
+    void tellsTheAssetsOfAPermissionAsTheAppIsSet(TargetIds setting, String expected) {
+        app.withTargetIds(setting);
+        String wide = app.issueToken(
+                SandboxConfiguration.systemUser("ads_read", "catalog_management", "business_management"), business);
+        assertEquals(expected, debug(wide).path("granular_scopes").toString());
+    }
+
+    @Test
+    void leavesTheAccountsOfEmbeddedSignupOutWhenTheAppIsSetSo() {
+        app.withTargetIds(TargetIds.ABSENT);
+        JsonNode data = debug(app.issueToken(SandboxConfiguration.whatsAppEmbeddedSignup(), business));
+        assertFalse(data.path("granular_scopes").path(0).has("target_ids"));
+    }
+
+    @Test
+    void tellsNoAssetsOfAPersonsPermissions() {
+        app.withTargetIds(TargetIds.LISTED);
+        assertFalse(
+                debug(app.issueToken(user, ada)).path("granular_scopes").path(0).has("target_ids"));
     }
 
     @Test

@@ -273,6 +273,17 @@ class SystemUserTokensTest {
     }
 
     @Test
+    void tellsTheNarrowedAssets() {
+        app.withTargetIds(TargetIds.LISTED);
+        String minted = token(original, "asset", page);
+        assertEquals(
+                "[{\"scope\":\"pages_show_list\",\"target_ids\":[\"" + page + "\"]},"
+                        + "{\"scope\":\"ads_read\",\"target_ids\":[]},"
+                        + "{\"scope\":\"leads_retrieval\",\"target_ids\":[\"" + page + "\"]}]",
+                debug(minted).path("granular_scopes").toString());
+    }
+
+    @Test
     void tellsTheNarrowedPermissions() {
         String minted = token(original, "scope", "ads_read");
         assertEquals(
