@@ -36,13 +36,28 @@ final class Authentication {
             return new Caller(app, Optional.empty());
         }
         AccessToken token = app.ledger().token(given).orElseThrow();
-        if (token.isExpired(app.now())) {
-            throw expired(token, app.now()).refusal();
+        Optional<GraphError> objection = objection(app, token);
+        if (objection.isPresent()) {
+            throw objection.get().refusal();
         }
         return new Caller(app, Optional.of(token));
     }
 
-    static GraphError expired(AccessToken token, Instant now) {
+    /** What is wrong with a token that was issued, if anything is. */
+    static Optional<GraphError> objection(SandboxApp app, AccessToken token) {
+        Optional<TokenEnd> end = app.ledger().end(token);
+        if (end.isPresent()) {
+            return Optional.of(end.get().error(app));
+        }
+        return token.isExpired(app.now()) ? Optional.of(expired(token, app.now())) : Optional.empty();
+    }
+
+    static GraphError notAuthorized(SandboxApp app) {
+        return invalid("Error validating access token: The user has not authorized application " + app.id() + ".")
+                .withSubcode(458);
+    }
+
+    private static GraphError expired(AccessToken token, Instant now) {
         return invalid("Error validating access token: Session has expired on "
                         + token.expiresAt().orElseThrow() + ". The current time is " + now + ".")
                 .withSubcode(463);

@@ -63,8 +63,9 @@ final class DebugTokenEndpoint implements Endpoint {
         if (app.faults().strikes(Fault.TOKEN_INVALID)) {
             return invalid(data, Authentication.invalid("Invalid OAuth access token."), app);
         }
-        if (token.get().isExpired(app.now())) {
-            return invalid(data, Authentication.expired(token.get(), app.now()), app);
+        Optional<GraphError> objection = Authentication.objection(app, token.get());
+        if (objection.isPresent()) {
+            return invalid(data, objection.get(), app);
         }
         List<String> scopes = scopes(app, token.get());
         data.put("is_valid", true);

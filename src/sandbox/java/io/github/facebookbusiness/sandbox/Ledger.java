@@ -27,6 +27,7 @@ final class Ledger {
     private final Map<String, AuthorizationCode> codes = new ConcurrentHashMap<>();
     private final Map<String, AccessToken> tokens = new ConcurrentHashMap<>();
     private final List<AccessToken> tokensInOrder = new CopyOnWriteArrayList<>();
+    private final Map<String, TokenEnd> ends = new ConcurrentHashMap<>();
     private final Set<String> spentCodes = ConcurrentHashMap.newKeySet();
     private final Set<String> issued = ConcurrentHashMap.newKeySet();
 
@@ -97,12 +98,29 @@ final class Ledger {
         return Optional.ofNullable(tokens.get(value));
     }
 
-    /** The tokens of a business that are good for something, in the order in which they were issued. */
-    List<AccessToken> living(SandboxBusiness business, TokenOrigin origin) {
+    /** The tokens of a business, in the order in which they were issued, whatever became of them. */
+    List<AccessToken> tokens(SandboxBusiness business, TokenOrigin origin) {
         return tokensInOrder.stream()
                 .filter(token -> token.origin() == origin && token.isOfBusiness(business.id()))
-                .filter(token -> !token.isExpired(clock.instant()))
                 .toList();
+    }
+
+    /** Those of a business that are good for something. */
+    List<AccessToken> living(SandboxBusiness business, TokenOrigin origin) {
+        return tokens(business, origin).stream().filter(this::isLive).toList();
+    }
+
+    boolean isLive(AccessToken token) {
+        return end(token).isEmpty() && !token.isExpired(clock.instant());
+    }
+
+    /** Why a token died before its time; the first reason stays. */
+    Optional<TokenEnd> end(AccessToken token) {
+        return Optional.ofNullable(ends.get(token.value()));
+    }
+
+    void end(AccessToken token, TokenEnd reason) {
+        ends.putIfAbsent(token.value(), reason);
     }
 
     /** Remembers a secret that was made elsewhere. */

@@ -1,5 +1,7 @@
 package io.github.facebookbusiness.sandbox;
 
+import java.util.Optional;
+
 /**
  * {@code grant_type=fb_exchange_token}: a token for one that lives 60 days. The old one stays valid till its own end,
  * and one that has expired is forfeited.
@@ -15,8 +17,9 @@ final class LongLivedExchange {
                 .token(parameters.valueOrEmpty("fb_exchange_token"))
                 .orElseThrow(() -> Authentication.invalid("Invalid OAuth access token - Cannot parse access token")
                         .refusal());
-        if (old.isExpired(app.now())) {
-            throw Authentication.expired(old, app.now()).refusal();
+        Optional<GraphError> objection = Authentication.objection(app, old);
+        if (objection.isPresent()) {
+            throw objection.get().refusal();
         }
         if (needsFlag(old)
                 && !parameters.valueOrEmpty("set_token_expires_in_60_days").equals("true")) {

@@ -29,10 +29,7 @@ final class MeEndpoint implements Endpoint {
         AccessToken token = caller.token().orElseThrow(MeEndpoint::nobody);
         Faults faults = caller.app().faults();
         if (faults.strikes(Fault.PROFILE_REFUSED)) {
-            throw Authentication.invalid("Error validating access token: The user has not authorized application "
-                            + caller.app().id() + ".")
-                    .withSubcode(458)
-                    .refusal();
+            throw Authentication.notAuthorized(caller.app()).refusal();
         }
         if (faults.strikes(Fault.PROFILE_MALFORMED)) {
             return new Answer(200, Map.of("Content-Type", "application/json; charset=UTF-8"), "{\"id\": \"12");

@@ -210,6 +210,41 @@ public final class SandboxApp {
         return issueToken(SandboxConfiguration.systemUser(permissions), provider);
     }
 
+    /** The client business takes the app out of its integrations: all tokens that it ever granted die at once. */
+    public void uninstall(SandboxBusiness business) {
+        for (TokenOrigin origin : TokenOrigin.values()) {
+            ledger.tokens(business, origin).forEach(token -> ledger.end(token, TokenEnd.UNINSTALLED));
+        }
+    }
+
+    /** Takes the client business away altogether: it uninstalls the app, and can neither be read nor connect again. */
+    public void removeBusiness(SandboxBusiness business) {
+        uninstall(business);
+        businesses = businesses.stream()
+                .filter(other -> !other.id().equals(business.id()))
+                .toList();
+    }
+
+    /** Makes one access token invalid; others of the same grant live on. */
+    public void invalidate(String accessToken) {
+        ledger.end(known(accessToken), TokenEnd.INVALIDATED);
+    }
+
+    /** Whether an access token of this app is good for something now. */
+    public boolean isLive(String accessToken) {
+        return ledger.token(accessToken).filter(ledger::isLive).isPresent();
+    }
+
+    /** The tokens that this business granted in the dialog and those renewed from them, oldest first, dead or alive. */
+    public List<String> originalsOf(SandboxBusiness business) {
+        return values(business, TokenOrigin.ORIGINAL);
+    }
+
+    /** The granular tokens of this business and those renewed from them, oldest first, dead or alive. */
+    public List<String> mintedOf(SandboxBusiness business) {
+        return values(business, TokenOrigin.MINTED);
+    }
+
     /** Lets time pass for this app only. */
     public void advance(Duration by) {
         clock.advance(by);
@@ -237,6 +272,15 @@ public final class SandboxApp {
 
     private List<SandboxAsset> assetsOf(Grantor grantor) {
         return grantor instanceof SandboxBusiness business ? business.assets() : List.of();
+    }
+
+    private List<String> values(SandboxBusiness business, TokenOrigin origin) {
+        return ledger.tokens(business, origin).stream().map(AccessToken::value).toList();
+    }
+
+    private AccessToken known(String accessToken) {
+        return ledger.token(accessToken)
+                .orElseThrow(() -> new IllegalArgumentException("This app issued no such access token"));
     }
 
     private void rememberSecret() {

@@ -43,8 +43,8 @@ class MintFaultTest {
         return visitor.post(visitor.proven(uri, original), form("scope", "[\"ads_read\"]"));
     }
 
-    private List<AccessToken> minted() {
-        return app.ledger().living(business, TokenOrigin.MINTED);
+    private List<String> minted() {
+        return app.mintedOf(business);
     }
 
     private JsonNode read(String pathAndQuery, HttpResponse<String> minted) {

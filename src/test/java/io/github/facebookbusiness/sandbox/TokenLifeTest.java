@@ -1,0 +1,130 @@
+package io.github.facebookbusiness.sandbox;
+
+import static io.github.facebookbusiness.sandbox.Visitor.error;
+import static io.github.facebookbusiness.sandbox.Visitor.form;
+import static io.github.facebookbusiness.sandbox.Visitor.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class TokenLifeTest {
+    private static final GraphSandbox SANDBOX = GraphSandbox.start(0);
+
+    private final SandboxApp app = SANDBOX.addApp();
+    private final Visitor visitor = new Visitor(SANDBOX, app);
+    private final SandboxBusiness acme = app.businesses().get(0);
+    private final SandboxBusiness bolt = app.businesses().get(1);
+    private final SandboxConfiguration systemUser =
+            app.addConfiguration(SandboxConfiguration.systemUser("pages_show_list", "ads_read"));
+    private final String original = app.issueToken(systemUser, acme);
+
+    @AfterAll
+    static void stop() {
+        SANDBOX.close();
+    }
+
+    private HttpResponse<String> tokensOf(SandboxBusiness business, String caller, String... parameters) {
+        String path = "/v26.0/" + business.id() + "/system_user_access_tokens";
+        return visitor.post(visitor.proven(path, caller), form(parameters));
+    }
+
+    private String mint() {
+        return json(tokensOf(acme, original, "scope", "ads_read"))
+                .path("access_token")
+                .asText();
+    }
+
+    private String refusal(String token) {
+        return error(visitor.read("/v26.0/me", token));
+    }
+
+    private JsonNode debug(String token) {
+        return visitor.read("/v26.0/debug_token?input_token=" + token, app.appToken())
+                .path("data");
+    }
+
+    @Test
+    void endsAllTokensOfABusinessThatUninstallsTheApp() {
+        String minted = mint();
+        String elsewhere = app.issueToken(systemUser, bolt);
+        app.uninstall(acme);
+        assertEquals("190/458", refusal(original));
+        assertEquals("190/458", refusal(minted));
+        assertEquals("190/458", error(tokensOf(acme, original)));
+        assertTrue(app.isLive(elsewhere));
+        assertTrue(app.issued().containsAll(List.of(original, minted)));
+    }
+
+    @Test
+    void tellsOfAnEndedTokenInDebugToken() {
+        app.uninstall(acme);
+        JsonNode data = debug(original);
+        assertFalse(data.path("is_valid").asBoolean(true));
+        assertEquals(190, data.path("error").path("code").asInt());
+        assertEquals(458, data.path("error").path("subcode").asInt());
+    }
+
+    @Test
+    void letsABusinessConnectAgain() {
+        app.uninstall(acme);
+        String again = app.issueToken(systemUser, acme);
+        assertTrue(app.isLive(again));
+        assertEquals(List.of(original, again), app.originalsOf(acme));
+        assertEquals(
+                again,
+                json(tokensOf(acme, again, "fetch_only", "true"))
+                        .path("access_token")
+                        .asText());
+    }
+
+    @Test
+    void hasNothingToFetchOnceTheAppIsUninstalled() {
+        app.uninstall(acme);
+        assertEquals("100/33", error(tokensOf(acme, app.issueProviderToken(), "fetch_only", "true")));
+    }
+
+    @Test
+    void takesABusinessAwayAltogether() {
+        String provider = app.issueProviderToken();
+        app.removeBusiness(acme);
+        assertFalse(app.isLive(original));
+        assertEquals(List.of(bolt), app.businesses());
+        assertEquals("100/33", error(tokensOf(acme, provider, "fetch_only", "true")));
+        assertEquals("100/33", error(visitor.read("/v26.0/" + acme.id(), provider)));
+    }
+
+    @Test
+    void makesOneTokenInvalidWithoutASubcode() {
+        String minted = mint();
+        app.invalidate(minted);
+        assertEquals("190", refusal(minted));
+        assertFalse(debug(minted).path("is_valid").asBoolean(true));
+        assertFalse(debug(minted).path("error").has("subcode"));
+        assertTrue(app.isLive(original));
+        assertEquals("100/33", error(tokensOf(acme, original, "fetch_only", "true", "scope", "ads_read")));
+        assertThrows(IllegalArgumentException.class, () -> app.invalidate("nonsense"));
+    }
+
+    @Test
+    void knowsWhatIsAlive() {
+        String minted = json(tokensOf(acme, original, "set_token_expires_in_60_days", "true"))
+                .path("access_token")
+                .asText();
+        assertEquals(List.of(minted), app.mintedOf(acme));
+        assertEquals(List.of(original), app.originalsOf(acme));
+        assertEquals(List.of(), app.mintedOf(bolt));
+        assertTrue(app.isLive(minted));
+        app.advance(Duration.ofDays(60));
+        assertFalse(app.isLive(minted));
+        assertTrue(app.isLive(original));
+        assertFalse(app.isLive("nonsense"));
+    }
+}
