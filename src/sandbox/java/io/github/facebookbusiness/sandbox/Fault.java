@@ -83,6 +83,8 @@ public enum Fault {
     DEBUG_TOKEN_FEWER_SCOPES(
             Stage.ANSWERS, "debug_token leaves one permission out that was granted; /me/permissions tells it."),
     PERMISSION_RENAMED(Stage.ANSWERS, "One permission has another name than the configuration's."),
+    REVOKE_REFUSED(Stage.ANSWERS, "oauth/revoke is refused (code 200), and the token lives on."),
+    REVOKE_WITHOUT_EFFECT(Stage.ANSWERS, "oauth/revoke says that it succeeded, but the token lives on."),
     SCRIPT_IN_NAMES(Stage.ANSWERS, "Names of people, businesses and the app contain a script element."),
     SCRIPT_IN_ERRORS(Stage.ANSWERS, "Error messages, at Graph and in redirects, contain a script element."),
     MALFORMED_ERROR(Stage.ANSWERS, "Every call to Graph is refused with status 400 and a body that is not JSON.");

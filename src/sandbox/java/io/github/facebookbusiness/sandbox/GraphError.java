@@ -89,6 +89,10 @@ record GraphError(int status, String type, int code, OptionalInt subcode, Perman
         return oauth(200, "Permissions error");
     }
 
+    static GraphError actionForbidden() {
+        return oauth(10, "(#10) Application does not have permission for this action");
+    }
+
     static GraphError insufficientPermissions() {
         return oauth(33, "(#33) Insufficient permissions to access this data");
     }

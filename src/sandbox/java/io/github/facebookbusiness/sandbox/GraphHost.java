@@ -17,6 +17,7 @@ final class GraphHost {
         Authentication authentication = new Authentication(apps);
         routes = List.of(
                 Route.of("GET POST", "oauth/access_token", new AccessTokenEndpoint(apps)),
+                Route.of("GET", "oauth/revoke", new RevokeEndpoint(apps, authentication)),
                 Route.of("GET", "me", new MeEndpoint(authentication)),
                 Route.of("GET", "me/permissions", new MePermissionsEndpoint(authentication)),
                 Route.of("GET", "debug_token", new DebugTokenEndpoint(apps, authentication)),

@@ -10,8 +10,7 @@ final class LongLivedExchange {
     Answer exchange(SandboxApp app, Parameters parameters) {
         AccessTokenEndpoint.checkSecret(app, parameters);
         if (app.faults().strikes(Fault.LONG_LIVED_REFUSED)) {
-            throw GraphError.oauth(10, "(#10) Application does not have permission for this action")
-                    .refusal();
+            throw GraphError.actionForbidden().refusal();
         }
         AccessToken old = app.ledger()
                 .token(parameters.valueOrEmpty("fb_exchange_token"))

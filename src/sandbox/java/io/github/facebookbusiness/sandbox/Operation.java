@@ -8,6 +8,7 @@ enum Operation {
     EXCHANGE_CODE,
     EXCHANGE_LONG_LIVED,
     APP_TOKEN,
+    REVOKE,
     ME,
     ME_PERMISSIONS,
     DEBUG_TOKEN,

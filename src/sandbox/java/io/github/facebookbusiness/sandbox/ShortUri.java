@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** An address with its secrets cut short, for people to read. */
 final class ShortUri {
     private static final Pattern SECRET = Pattern.compile(
-            "\\b(access_token|input_token|client_secret|code|appsecret_proof|fb_exchange_token)=([^&]*)");
+            "\\b(access_token|input_token|client_secret|code|appsecret_proof|fb_exchange_token|revoke_token)=([^&]*)");
     private static final int SHOWN = 6;
 
     private ShortUri() {}

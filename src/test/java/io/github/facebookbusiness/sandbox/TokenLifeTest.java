@@ -5,6 +5,7 @@ import static io.github.facebookbusiness.sandbox.Visitor.form;
 import static io.github.facebookbusiness.sandbox.Visitor.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -111,6 +112,71 @@ class TokenLifeTest {
         assertTrue(app.isLive(original));
         assertEquals("100/33", error(tokensOf(acme, original, "fetch_only", "true", "scope", "ads_read")));
         assertThrows(IllegalArgumentException.class, () -> app.invalidate("nonsense"));
+    }
+
+    private HttpResponse<String> renew(String token, String... more) {
+        return visitor.post(
+                "/v26.0/oauth/access_token",
+                form(
+                                "grant_type",
+                                "fb_exchange_token",
+                                "client_id",
+                                app.id(),
+                                "client_secret",
+                                app.secret(),
+                                "fb_exchange_token",
+                                token)
+                        + '&'
+                        + form(more));
+    }
+
+    @Test
+    void keepsTheOldTokenAliveUntilItsOwnEndWhenItIsRenewed() {
+        String old = app.issueToken(systemUser.withExpiry(TokenExpiry.SIXTY_DAYS), acme);
+        app.advance(Duration.ofDays(50));
+        JsonNode renewed = json(renew(old, "set_token_expires_in_60_days", "true"));
+        assertEquals(5_183_944, renewed.path("expires_in").asLong(), 2);
+        String young = renewed.path("access_token").asText();
+        assertNotEquals(old, young);
+        assertTrue(app.isLive(old));
+        assertEquals(List.of(original, old, young), app.originalsOf(acme));
+        app.advance(Duration.ofDays(11));
+        assertEquals("190/463", refusal(old));
+        assertEquals("190/463", error(renew(old, "set_token_expires_in_60_days", "true")));
+        assertTrue(app.isLive(young));
+    }
+
+    @Test
+    void keepsPermissionsAndAssetsOfAGranularTokenWhenItIsRenewed() {
+        app.withTargetIds(TargetIds.LISTED);
+        String page = acme.assets().get(0).id();
+        String granular = json(tokensOf(
+                        acme,
+                        original,
+                        "scope",
+                        "pages_show_list",
+                        "asset",
+                        page,
+                        "set_token_expires_in_60_days",
+                        "true"))
+                .path("access_token")
+                .asText();
+        String young = json(renew(granular, "set_token_expires_in_60_days", "true"))
+                .path("access_token")
+                .asText();
+        assertEquals(List.of(granular, young), app.mintedOf(acme));
+        assertEquals(
+                "[{\"scope\":\"pages_show_list\",\"target_ids\":[\"" + page + "\"]}]",
+                debug(young).path("granular_scopes").toString());
+    }
+
+    @Test
+    void renewsNoTokenThatDiedBeforeItsTime() {
+        app.uninstall(acme);
+        assertEquals("190/458", error(renew(original, "set_token_expires_in_60_days", "true")));
+        String invalid = app.issueToken(systemUser, bolt);
+        app.invalidate(invalid);
+        assertEquals("190", error(renew(invalid, "set_token_expires_in_60_days", "true")));
     }
 
     @Test
