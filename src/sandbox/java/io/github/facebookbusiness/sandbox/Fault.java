@@ -83,6 +83,9 @@ public enum Fault {
     DEBUG_TOKEN_FEWER_SCOPES(
             Stage.ANSWERS, "debug_token leaves one permission out that was granted; /me/permissions tells it."),
     PERMISSION_RENAMED(Stage.ANSWERS, "One permission has another name than the configuration's."),
+    ASSIGNED_ASSETS_REFUSED(Stage.ANSWERS, "The assigned_ edges of a system user are refused as unknown (code 100)."),
+    ASSIGNED_ASSETS_FORBIDDEN(
+            Stage.ANSWERS, "The assigned_ edges of a system user are forbidden to the app (code 10)."),
     REVOKE_REFUSED(Stage.ANSWERS, "oauth/revoke is refused (code 200), and the token lives on."),
     REVOKE_WITHOUT_EFFECT(Stage.ANSWERS, "oauth/revoke says that it succeeded, but the token lives on."),
     SCRIPT_IN_NAMES(Stage.ANSWERS, "Names of people, businesses and the app contain a script element."),

@@ -22,6 +22,19 @@ final class GraphHost {
                 Route.of("GET", "me/permissions", new MePermissionsEndpoint(authentication)),
                 Route.of("GET", "debug_token", new DebugTokenEndpoint(apps, authentication)),
                 Route.of("POST", "*/system_user_access_tokens", new SystemUserTokensEndpoint(authentication)),
+                Route.of("GET", "*/assigned_pages", new AssignedAssetsEndpoint(authentication, AssetKind.PAGE)),
+                Route.of(
+                        "GET",
+                        "*/assigned_ad_accounts",
+                        new AssignedAssetsEndpoint(authentication, AssetKind.AD_ACCOUNT)),
+                Route.of(
+                        "GET",
+                        "*/assigned_product_catalogs",
+                        new AssignedAssetsEndpoint(authentication, AssetKind.CATALOG)),
+                Route.of(
+                        "GET",
+                        "*/assigned_whatsapp_business_accounts",
+                        new AssignedAssetsEndpoint(authentication, AssetKind.WHATSAPP_BUSINESS_ACCOUNT)),
                 Route.of("POST", "", new BatchEndpoint(authentication, this::answer)),
                 Route.of("GET", "*", new NodeEndpoint(apps, authentication)));
     }

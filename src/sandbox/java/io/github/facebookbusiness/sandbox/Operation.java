@@ -13,6 +13,7 @@ enum Operation {
     ME_PERMISSIONS,
     DEBUG_TOKEN,
     SYSTEM_USER_ACCESS_TOKENS,
+    ASSIGNED_ASSETS,
     BUSINESS,
     APP,
     BATCH,
