@@ -61,7 +61,8 @@ final class GraphHttp {
         JsonNode await() throws GraphException {
             try {
                 HttpResponse<String> answer = response.get();
-                UsageHeaders.pauses(answer.headers()).forEach(budget::pause);
+                UsageHeaders.pauses(name -> answer.headers().firstValue(name).orElse(""))
+                        .forEach(budget::pause);
                 return read(answer.body(), answer.statusCode());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -3,10 +3,10 @@ package io.github.facebookbusiness.keycloak.graph;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The headers in which Graph tells how much of a limit is used up, on successful answers too. Source: Meta, Rate
@@ -23,8 +23,12 @@ final class UsageHeaders {
 
     private UsageHeaders() {}
 
-    /** Who is to be left alone, and for how long. */
-    static Map<RateSubject, Duration> pauses(HttpHeaders headers) {
+    /**
+     * Who is to be left alone, and for how long.
+     *
+     * @param headers the value of a header by its name; empty where it is not there
+     */
+    static Map<RateSubject, Duration> pauses(UnaryOperator<String> headers) {
         Map<RateSubject, Duration> pauses = new LinkedHashMap<>();
         if (isUsedUp(json(headers, "X-App-Usage"))) {
             pauses.put(RateSubject.APP, UNTOLD);
@@ -56,10 +60,10 @@ final class UsageHeaders {
                 || usage.path("total_cputime").asDouble(0) >= USED_UP;
     }
 
-    private static JsonNode json(HttpHeaders headers, String name) {
+    private static JsonNode json(UnaryOperator<String> headers, String name) {
         try {
-            JsonNode value = JSON.readTree(headers.firstValue(name).orElse("{}"));
-            return value.isObject() ? value : JSON.createObjectNode();
+            JsonNode value = JSON.readTree(headers.apply(name));
+            return value != null && value.isObject() ? value : JSON.createObjectNode();
         } catch (JsonProcessingException e) {
             // A hint that cannot be read is no reason to lose the answer that came with it.
             return JSON.createObjectNode();

@@ -9,6 +9,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.crypto.spec.SecretKeySpec;
@@ -112,9 +113,9 @@ class UserTokenSealTest {
                 KeyManager.class,
                 (self, method, arguments) ->
                         method.getName().equals("getActiveKey") ? keys.get(active) : keys.get((String) arguments[1]));
-        return new UserTokenSeal(
-                proxy(KeycloakSession.class, (self, method, arguments) -> manager),
-                proxy(RealmModel.class, (self, method, arguments) -> realmId));
+        KeycloakSession session = proxy(KeycloakSession.class, (self, method, arguments) -> manager);
+        RealmModel realm = proxy(RealmModel.class, (self, method, arguments) -> realmId);
+        return new UserTokenSeal(new TokenKeys(session, realm, List.of()), realm);
     }
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {
