@@ -19,6 +19,7 @@ import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
 import io.github.facebookbusiness.keycloak.tokens.store.KeyMissingException;
 import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenFilter;
+import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -33,6 +34,15 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -44,10 +54,18 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
  * own, and recorded. Deliberately without {@code @Path} on the class: that would make it a root resource beside the one
  * behind Keycloak's admin authentication, open to everybody.
  */
+@Tag(ref = "facebook-business")
+@APIResponse(responseCode = "401", ref = "Unauthenticated")
+@APIResponse(responseCode = "403", ref = "Refused")
+@APIResponse(responseCode = "404", ref = "Refused")
 public final class ProvidersResource {
 
     private final KeycloakSession session;
+
+    /** In every path before {@code alias}, where Keycloak reads it. */
+    @Parameter(name = "realm", in = ParameterIn.PATH, schema = @Schema(type = SchemaType.STRING))
     private final RealmModel realm;
+
     private final TokenAccess access;
     private final TokenAudit audit;
 
@@ -63,6 +81,8 @@ public final class ProvidersResource {
     @GET
     @Path("{alias}")
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "The addresses to enter at Meta, and checks of the set-up")
+    @APIResponse(responseCode = "200", description = "OK")
     public SetUp setUp(@PathParam("alias") String alias) {
         access.requireView();
         return SetUp.of(
@@ -74,8 +94,17 @@ public final class ProvidersResource {
     @Path("{alias}/businesses/{client_business_id}/system_user_access_tokens")
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Fetches a system user access token, or makes a narrower one")
+    @APIResponseSchema(SystemUserAccessToken.class)
+    @APIResponse(responseCode = "400", ref = "Refused")
+    @APIResponse(responseCode = "409", ref = "Refused")
+    @APIResponse(responseCode = "422", ref = "Refused")
+    @APIResponse(responseCode = "502", ref = "GraphFailed")
+    @APIResponse(responseCode = "503", ref = "GraphFailed")
     public Response systemUserAccessTokens(
-            @PathParam("alias") String alias, @PathParam("client_business_id") String clientBusinessId, String body) {
+            @PathParam("alias") String alias,
+            @PathParam("client_business_id") String clientBusinessId,
+            @RequestBody(ref = "SystemUserAccessTokenRequest") String body) {
         FacebookBusinessConfig provider = providerForReading(alias);
         SystemUserAccessTokenCall call = SystemUserAccessTokenCall.read(
                 clientBusinessId,
@@ -116,8 +145,13 @@ public final class ProvidersResource {
     @GET
     @Path("{alias}/businesses")
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Client businesses with their tokens")
+    @APIResponse(responseCode = "200", description = "OK")
+    @APIResponse(responseCode = "400", ref = "Refused")
     public List<ClientBusiness> businesses(
-            @PathParam("alias") String alias, @QueryParam("first") String first, @QueryParam("max") String max) {
+            @PathParam("alias") String alias,
+            @Parameter(ref = "first") @QueryParam("first") String first,
+            @Parameter(ref = "max") @QueryParam("max") String max) {
         access.requireView();
         PageOf page = PageOf.read(first, max);
         return ClientBusiness.of(store(provider(alias)).businesses(page.first(), page.max()));
@@ -126,6 +160,9 @@ public final class ProvidersResource {
     @GET
     @Path("{alias}/businesses/{client_business_id}")
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "One client business with its tokens")
+    @APIResponse(responseCode = "200", description = "OK")
+    @APIResponse(responseCode = "400", ref = "Refused")
     public ClientBusiness business(
             @PathParam("alias") String alias, @PathParam("client_business_id") String clientBusinessId) {
         access.requireView();
@@ -139,12 +176,15 @@ public final class ProvidersResource {
     @GET
     @Path("{alias}/tokens")
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Tokens without their values")
+    @APIResponse(responseCode = "200", description = "OK")
+    @APIResponse(responseCode = "400", ref = "Refused")
     public List<TokenMetadata> tokens(
             @PathParam("alias") String alias,
             @QueryParam("business") String business,
-            @QueryParam("status") String status,
-            @QueryParam("first") String first,
-            @QueryParam("max") String max) {
+            @Parameter(schema = @Schema(implementation = TokenStatus.class)) @QueryParam("status") String status,
+            @Parameter(ref = "first") @QueryParam("first") String first,
+            @Parameter(ref = "max") @QueryParam("max") String max) {
         access.requireView();
         FacebookBusinessConfig provider = provider(alias);
         PageOf page = PageOf.read(first, max);
@@ -157,6 +197,8 @@ public final class ProvidersResource {
     @GET
     @Path("{alias}/tokens/{id}")
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "One token without its value")
+    @APIResponse(responseCode = "200", description = "OK")
     public TokenMetadata token(@PathParam("alias") String alias, @PathParam("id") String id) {
         access.requireView();
         return TokenMetadata.of(
@@ -166,6 +208,12 @@ public final class ProvidersResource {
     @POST
     @Path("{alias}/tokens/{id}/inspect")
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Asks Meta what the token is worth now")
+    @APIResponseSchema(TokenMetadata.class)
+    @APIResponse(responseCode = "409", ref = "Refused")
+    @APIResponse(responseCode = "422", ref = "Refused")
+    @APIResponse(responseCode = "502", ref = "GraphFailed")
+    @APIResponse(responseCode = "503", ref = "GraphFailed")
     public Response inspect(@PathParam("alias") String alias, @PathParam("id") String id) {
         FacebookBusinessConfig provider = providerForReading(alias);
         requireInspection(provider, id);
@@ -187,6 +235,12 @@ public final class ProvidersResource {
     @POST
     @Path("{alias}/tokens/{id}/refresh")
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Renews a token of 60 days")
+    @APIResponseSchema(TokenMetadata.class)
+    @APIResponse(responseCode = "409", ref = "Refused")
+    @APIResponse(responseCode = "422", ref = "Refused")
+    @APIResponse(responseCode = "502", ref = "GraphFailed")
+    @APIResponse(responseCode = "503", ref = "GraphFailed")
     public Response refresh(@PathParam("alias") String alias, @PathParam("id") String id) {
         access.requireManage();
         FacebookBusinessConfig provider = provider(alias);
@@ -196,6 +250,12 @@ public final class ProvidersResource {
     @DELETE
     @Path("{alias}/tokens/{id}")
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Revokes the token at Meta; what is known about it stays")
+    @APIResponseSchema(TokenMetadata.class)
+    @APIResponse(responseCode = "409", ref = "Refused")
+    @APIResponse(responseCode = "422", ref = "Refused")
+    @APIResponse(responseCode = "502", ref = "GraphFailed")
+    @APIResponse(responseCode = "503", ref = "GraphFailed")
     public Response revoke(@PathParam("alias") String alias, @PathParam("id") String id) {
         access.requireManage();
         FacebookBusinessConfig provider = provider(alias);
@@ -205,6 +265,9 @@ public final class ProvidersResource {
     @POST
     @Path("{alias}/tokens/re-encrypt")
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Encrypts again what older keys encrypted")
+    @APIResponseSchema(ReEncryption.Outcome.class)
+    @APIResponse(responseCode = "409", ref = "Refused")
     public Response reEncrypt(@PathParam("alias") String alias) {
         access.requireManage();
         FacebookBusinessConfig provider = provider(alias);

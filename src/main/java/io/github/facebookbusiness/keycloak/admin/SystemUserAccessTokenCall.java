@@ -31,7 +31,7 @@ record SystemUserAccessTokenCall(TokenRequest request, Proof proof) {
     private static final Set<String> SECRET = Set.of("access_token", "appsecret_proof");
 
     /** With {@code id}, which Meta's Node SDK sends beside the others; it must be the business of the path. */
-    private static final Set<String> KNOWN = Set.of(
+    static final Set<String> KNOWN = Set.of(
             "id",
             "system_user_id",
             "fetch_only",

@@ -2,6 +2,7 @@ package io.github.facebookbusiness.keycloak.tokens;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.keycloak.models.KeycloakSession;
 
 /**
@@ -19,6 +20,7 @@ public final class ReEncryption {
      *
      * @param keyMissing tokens whose key is not here: they stay as they are
      */
+    @Schema(name = "ReEncryption")
     public record Outcome(int reEncrypted, int keyMissing) {}
 
     public static Outcome run(KeycloakSession session, FacebookBusinessConfig provider) {
