@@ -113,7 +113,7 @@ public record Problem(
     static ErrorResponseException of(GraphException e) {
         GraphError error = e.error();
         Problem problem = new Problem(
-                error.cause().name().toLowerCase(Locale.ROOT),
+                code(error.cause()),
                 sentence(error.cause()),
                 null,
                 null,
@@ -131,7 +131,7 @@ public record Problem(
         return of(code(denial), denial.sentence());
     }
 
-    private static String code(TokenDenial denial) {
+    static String code(TokenDenial denial) {
         return denial == TokenDenial.UNKNOWN_PERMISSION || denial == TokenDenial.PROOF_REFUSED
                 ? "invalid_parameter"
                 : denial.name().toLowerCase(Locale.ROOT);
@@ -148,7 +148,7 @@ public record Problem(
         };
     }
 
-    private static int status(TokenDenial denial) {
+    static int status(TokenDenial denial) {
         return switch (denial) {
             case TOKEN_NOT_FOUND, CLIENT_BUSINESS_NOT_FOUND -> 404;
             case UNKNOWN_PERMISSION, PROOF_REFUSED, CALLER_TOKEN_REFUSED -> 400;
@@ -167,7 +167,11 @@ public record Problem(
         };
     }
 
-    private static int status(GraphError.Cause cause) {
+    static String code(GraphError.Cause cause) {
+        return cause.name().toLowerCase(Locale.ROOT);
+    }
+
+    static int status(GraphError.Cause cause) {
         return switch (cause) {
             case PERMISSION_NOT_VALID, REQUEST_INVALID -> UNPROCESSABLE;
             case TOKEN_INVALID, TOKEN_REVOKED, PERMISSION_DENIED, TOKEN_OF_OTHER_APP -> 409;
