@@ -208,6 +208,11 @@ public final class TestRealm implements AutoCloseable {
 
     /** An access token of this realm that may do what these roles of {@code realm-management} allow, and no more. */
     public String accessTokenWith(String... roles) {
+        return createServiceWith(roles).serviceAccountToken();
+    }
+
+    /** A client whose service account may do what these roles of {@code realm-management} allow, and no more. */
+    public OidcClient createServiceWith(String... roles) {
         OidcClient service =
                 createService("admin-" + UUID.randomUUID().toString().substring(0, 8));
         String management = clientId("realm-management");
@@ -222,7 +227,7 @@ public final class TestRealm implements AutoCloseable {
         }
         admin.post("/users/" + account + "/role-mappings/clients/" + management, granted)
                 .expect(204);
-        return service.serviceAccountToken();
+        return service;
     }
 
     /** Keycloak's own id of a client. */
