@@ -3,18 +3,18 @@ package io.github.facebookbusiness.keycloak.testing;
 import io.github.facebookbusiness.sandbox.GraphSandbox;
 import io.github.facebookbusiness.sandbox.demo.KeycloakLaunch;
 import io.github.facebookbusiness.sandbox.demo.KeycloakServer;
-import java.nio.file.Path;
 
 /** A Keycloak of a test class's own, for what is set at start: costs ten seconds more than {@link RunningKeycloak}. */
 public final class OwnServer implements AutoCloseable {
 
     private final VaultFolder vault = new VaultFolder();
     private final GraphSandbox sandbox = GraphSandbox.start(0);
+    private final Database database = H2File.create();
     private final KeycloakServer server;
     private final TestRealm realm;
 
     private OwnServer(String name, String... options) {
-        KeycloakLaunch launch = TestSuite.launch(vault).log(Path.of("target", "keycloak-" + name + ".log"));
+        KeycloakLaunch launch = TestSuite.launch(vault, database).log(TestSuite.log(name));
         for (String option : options) {
             launch.option(option);
         }
@@ -31,6 +31,11 @@ public final class OwnServer implements AutoCloseable {
         return server;
     }
 
+    /** Its own, empty at the start. */
+    public Database database() {
+        return database;
+    }
+
     public TestRealm realm() {
         return realm;
     }
@@ -38,6 +43,7 @@ public final class OwnServer implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        database.close();
         sandbox.close();
         vault.close();
     }

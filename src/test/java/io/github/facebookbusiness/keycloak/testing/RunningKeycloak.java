@@ -10,8 +10,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives test classes what runs: a {@link KeycloakServer}, a {@link GraphSandbox}, a {@link VaultFolder} and an
- * {@link AdminApi}, started once for all classes because that takes seconds, and a {@link TestRealm} per class.
+ * Gives test classes what runs: a {@link KeycloakServer}, its {@link Database}, a {@link GraphSandbox}, a
+ * {@link VaultFolder} and an {@link AdminApi}, started once for all classes because that takes seconds, and a
+ * {@link TestRealm} per class.
  */
 final class RunningKeycloak implements ParameterResolver {
 
@@ -19,6 +20,7 @@ final class RunningKeycloak implements ParameterResolver {
 
     private static final Map<Class<?>, Function<ExtensionContext, Object>> GIVEN = Map.of(
             KeycloakServer.class, context -> suite(context).server(),
+            Database.class, context -> suite(context).database(),
             GraphSandbox.class, context -> suite(context).sandbox(),
             VaultFolder.class, context -> suite(context).vault(),
             AdminApi.class, context -> suite(context).admin(),

@@ -6,29 +6,38 @@ import io.github.facebookbusiness.sandbox.demo.KeycloakServer;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The server, the sandbox and the vault that all test classes of a run share. */
+/** The server, its database, the sandbox and the vault that all test classes of a run share. */
 final class TestSuite implements AutoCloseable {
 
     private static final String ALLOWED_HOSTS = "localhost,graph.facebook.com,www.facebook.com,connect.facebook.net";
-    private static final Path LOG = Path.of("target", "keycloak-tests.log");
 
     private final VaultFolder vault = new VaultFolder();
     private final GraphSandbox sandbox = GraphSandbox.start(0);
+    private final Database database = H2File.create();
     private final KeycloakServer server = launch().start();
     private final AdminApi admin = AdminApi.of(server.baseUrl());
 
     private KeycloakLaunch launch() {
-        KeycloakLaunch launch = launch(vault).log(LOG);
+        KeycloakLaunch launch = launch(vault, database).log(log("tests"));
         property("tests.log-level").ifPresent(level -> launch.option("--log-level=" + level));
         return launch;
     }
 
     /** A server as the suite's own: with the same options of the build, so that both can run from one folder. */
-    static KeycloakLaunch launch(VaultFolder vault) {
-        return distribution()
+    static KeycloakLaunch launch(VaultFolder vault, Database database) {
+        KeycloakLaunch launch = distribution()
                 .option("--vault=file")
                 .option("--vault-dir=" + vault.path())
+                // H2 lets others in from this machine only.
+                .javaOptions("-Dh2.bindAddress=127.0.0.1")
                 .javaOptions(System.getProperty("jacoco.agent.keycloak", ""));
+        database.options().forEach(launch::option);
+        return launch;
+    }
+
+    /** The console of the server of that name. */
+    static Path log(String server) {
+        return Path.of("target", "keycloak-" + server + ".log");
     }
 
     /** The distribution with the extension, as every server of the tests needs it. */
@@ -60,6 +69,10 @@ final class TestSuite implements AutoCloseable {
         return server;
     }
 
+    Database database() {
+        return database;
+    }
+
     GraphSandbox sandbox() {
         return sandbox;
     }
@@ -75,6 +88,7 @@ final class TestSuite implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        database.close();
         sandbox.close();
         vault.close();
     }
