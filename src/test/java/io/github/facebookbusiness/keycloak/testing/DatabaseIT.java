@@ -13,12 +13,13 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The harness itself: that a test which looks into a database looks into Keycloak's. */
+/** The harness itself: that a test which looks into a database looks into Keycloak's, and of which kind that is. */
 @KeycloakTest
+@OnEveryDatabase
 final class DatabaseIT {
 
     @Test
-    void keycloak_says_that_it_stores_there(AdminApi server, Database database) {
+    void keycloak_says_that_it_stores_in_the_kind_that_was_asked_for(AdminApi server, Database database) {
         JsonNode connection = server.get("/admin/serverinfo")
                 .expect(200)
                 .body()
@@ -29,7 +30,7 @@ final class DatabaseIT {
                 .path("operationalInfo");
 
         String product = connection.path("databaseProduct").asText();
-        assertTrue(product.startsWith("H2 "), connection::toString);
+        assertTrue(product.startsWith(DatabaseKind.ofThisRun().product() + " "), connection::toString);
         String address = connection.path("databaseUrl").asText();
         assertTrue(!address.isEmpty() && database.url().startsWith(address), connection::toString);
     }

@@ -9,7 +9,7 @@ public final class OwnServer implements AutoCloseable {
 
     private final VaultFolder vault = new VaultFolder();
     private final GraphSandbox sandbox = GraphSandbox.start(0);
-    private final Database database = H2File.create();
+    private final Database database = DatabaseKind.ofThisRun().start();
     private final KeycloakServer server;
     private final TestRealm realm;
 

@@ -13,7 +13,7 @@ final class TestSuite implements AutoCloseable {
 
     private final VaultFolder vault = new VaultFolder();
     private final GraphSandbox sandbox = GraphSandbox.start(0);
-    private final Database database = H2File.create();
+    private final Database database = DatabaseKind.ofThisRun().start();
     private final KeycloakServer server = launch().start();
     private final AdminApi admin = AdminApi.of(server.baseUrl());
 
@@ -35,9 +35,9 @@ final class TestSuite implements AutoCloseable {
         return launch;
     }
 
-    /** The console of the server of that name. */
+    /** The console of the server of that name, in this run. */
     static Path log(String server) {
-        return Path.of("target", "keycloak-" + server + ".log");
+        return Path.of("target", "keycloak-" + server + DatabaseKind.ofThisRun().suffix() + ".log");
     }
 
     /** The distribution with the extension, as every server of the tests needs it. */
