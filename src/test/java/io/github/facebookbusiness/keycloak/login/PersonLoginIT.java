@@ -11,6 +11,7 @@ import io.github.facebookbusiness.keycloak.testing.BrokeredLogin;
 import io.github.facebookbusiness.keycloak.testing.Browser;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.OidcClient;
+import io.github.facebookbusiness.keycloak.testing.OnEveryDatabase;
 import io.github.facebookbusiness.keycloak.testing.Page;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.sandbox.Fault;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 @KeycloakTest
+@OnEveryDatabase
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PersonLoginIT {
 
