@@ -6,6 +6,7 @@ import io.github.facebookbusiness.sandbox.SandboxApp;
 import io.github.facebookbusiness.sandbox.SandboxConfiguration;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -193,17 +194,48 @@ public final class TestRealm implements AutoCloseable {
 
     /** A confidential client that only acts for itself. */
     public OidcClient createService(String clientId) {
+        return createService(clientId, Map.of());
+    }
+
+    /** A confidential client with a service account, and other settings on top, such as {@code directAccessGrantsEnabled}. */
+    public OidcClient createService(String clientId, Map<String, ?> settings) {
         String secret = UUID.randomUUID().toString();
-        admin.post(
-                        "/clients",
-                        Map.of(
-                                "clientId", clientId,
-                                "secret", secret,
-                                "publicClient", false,
-                                "standardFlowEnabled", false,
-                                "serviceAccountsEnabled", true))
-                .expect(201);
+        Map<String, Object> client = new HashMap<>(Map.of(
+                "clientId", clientId,
+                "secret", secret,
+                "publicClient", false,
+                "standardFlowEnabled", false,
+                "serviceAccountsEnabled", true));
+        client.putAll(settings);
+        admin.post("/clients", client).expect(201);
         return new OidcClient(url(), clientId, Optional.of(secret), REDIRECT_URI);
+    }
+
+    /** Changes settings of a client. */
+    public Answer updateClient(String clientId, Map<String, ?> settings) {
+        Map<String, Object> client = new HashMap<>(settings);
+        client.putIfAbsent("clientId", clientId);
+        return admin.put("/clients/" + clientId(clientId), client);
+    }
+
+    /** Keycloak's own id of the user that a client's service account is. */
+    public String serviceAccountId(String clientId) {
+        return admin.get("/clients/" + clientId(clientId) + "/service-account-user")
+                .expect(200)
+                .text("id");
+    }
+
+    /** Roles of {@code realm-management} for a user. */
+    public void grant(String userId, String... roles) {
+        String management = clientId("realm-management");
+        List<JsonNode> granted = new ArrayList<>();
+        for (String role : roles) {
+            granted.add(admin.get("/clients/" + management + "/roles/" + role)
+                    .expect(200)
+                    .body());
+        }
+        admin.post("/users/" + userId + "/role-mappings/clients/" + management, granted)
+                .expect(204);
     }
 
     /** An access token of this realm that may do what these roles of {@code realm-management} allow, and no more. */
@@ -215,24 +247,18 @@ public final class TestRealm implements AutoCloseable {
     public OidcClient createServiceWith(String... roles) {
         OidcClient service =
                 createService("admin-" + UUID.randomUUID().toString().substring(0, 8));
-        String management = clientId("realm-management");
-        String account = admin.get("/clients/" + clientId(service.clientId()) + "/service-account-user")
-                .expect(200)
-                .text("id");
-        List<JsonNode> granted = new ArrayList<>();
-        for (String role : roles) {
-            granted.add(admin.get("/clients/" + management + "/roles/" + role)
-                    .expect(200)
-                    .body());
-        }
-        admin.post("/users/" + account + "/role-mappings/clients/" + management, granted)
-                .expect(204);
+        grant(serviceAccountId(service.clientId()), roles);
         return service;
     }
 
     /** Keycloak's own id of a client. */
     public String clientId(String clientId) {
         return list("/clients?clientId=" + clientId).get(0).path("id").asText();
+    }
+
+    /** Another realm on the same server, whose providers stand for the same app; to be closed by who asked for it. */
+    public TestRealm another() {
+        return new TestRealm(serverAdmin, app, vault);
     }
 
     /** Deletes the realm. */
