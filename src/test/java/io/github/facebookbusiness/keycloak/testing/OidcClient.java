@@ -58,12 +58,22 @@ public record OidcClient(URI realmUrl, String clientId, Optional<String> secret,
 
     /** Any other request to the token endpoint; the client names itself. */
     public Answer token(Map<String, String> parameters) {
+        return post("token", "application/json", parameters);
+    }
+
+    /** What the introspection endpoint says about a token, with the JWT that it signs of that where it may. */
+    public Answer introspectAsJwt(String accessToken) {
+        return post("token/introspect", "application/jwt", Map.of("token", accessToken));
+    }
+
+    private Answer post(String endpoint, String accept, Map<String, String> parameters) {
         Map<String, String> form = new LinkedHashMap<>(parameters);
         form.put("client_id", clientId);
         secret.ifPresent(value -> form.put("client_secret", value));
-        return Answer.of(Http.send(HttpRequest.newBuilder(endpoint("token"))
+        return Answer.of(Http.send(HttpRequest.newBuilder(endpoint(endpoint))
                 .timeout(Http.LIMIT)
                 .header("Content-Type", FormEncoding.CONTENT_TYPE)
+                .header("Accept", accept)
                 .POST(BodyPublishers.ofString(FormEncoding.of(form)))
                 .build()));
     }
