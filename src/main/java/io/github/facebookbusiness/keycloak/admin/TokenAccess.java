@@ -82,8 +82,13 @@ final class TokenAccess {
         UserModel user = caller.getUser();
         return ServiceAccountMark.clientOf(realm, user)
                 .filter(client -> client.equals(caller.getClient()))
-                .filter(client -> client.isEnabled() && client.isServiceAccountsEnabled())
+                .filter(TokenAccess::hasServiceAccount)
                 .filter(client -> new ServiceAccountMark(session, realm).proves(caller.getToken(), client, user));
+    }
+
+    /** A public client has none, whatever it had: it proves to nobody who it is, so neither do its refreshed tokens. */
+    private static boolean hasServiceAccount(ClientModel client) {
+        return client.isEnabled() && client.isServiceAccountsEnabled() && !client.isPublicClient();
     }
 
     private static void require(boolean allowed) {
