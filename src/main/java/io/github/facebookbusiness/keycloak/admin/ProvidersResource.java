@@ -46,6 +46,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.services.ErrorResponseException;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
@@ -106,6 +107,9 @@ public final class ProvidersResource {
             @PathParam("client_business_id") String clientBusinessId,
             @RequestBody(ref = "SystemUserAccessTokenRequest") String body) {
         FacebookBusinessConfig provider = providerForReading(alias);
+        if (!access.mayReadAny(provider)) {
+            throw refusedReading(provider, clientBusinessId);
+        }
         SystemUserAccessTokenCall call = SystemUserAccessTokenCall.read(
                 clientBusinessId,
                 session.getContext().getUri().getQueryParameters(),
@@ -113,8 +117,7 @@ public final class ProvidersResource {
                 session.getContext().getRequestHeaders().getMediaType());
         TokenRequest request = call.request();
         if (!mayAsk(access.rightTo(provider, clientBusinessId), request)) {
-            audit.readRefused(provider, clientBusinessId);
-            throw Problem.forbidden();
+            throw refusedReading(provider, clientBusinessId);
         }
         return done(() -> {
             App app = AppSecret.resolve(session, provider);
@@ -129,6 +132,11 @@ public final class ProvidersResource {
             audit.read(provider, token);
             return SystemUserAccessToken.of(answer.token(), app, call.proof());
         });
+    }
+
+    private ErrorResponseException refusedReading(FacebookBusinessConfig provider, String clientBusinessId) {
+        audit.readRefused(provider, clientBusinessId);
+        return Problem.forbidden();
     }
 
     private static boolean mayAsk(Right right, TokenRequest request) {
@@ -289,12 +297,9 @@ public final class ProvidersResource {
 
     /** For calls that a token reader may make: who is none is not told whether there is such a provider. */
     private FacebookBusinessConfig providerForReading(String alias) {
-        if (access.isManager()) {
-            return provider(alias);
-        }
-        return FacebookBusinessConfig.find(session, alias)
-                .filter(access::isReader)
-                .orElseThrow(Problem::forbidden);
+        return access.isManager()
+                ? provider(alias)
+                : FacebookBusinessConfig.find(session, alias).orElseThrow(Problem::forbidden);
     }
 
     private TokenStore store(FacebookBusinessConfig provider) {

@@ -141,8 +141,12 @@ final class RequestParameters {
         return text;
     }
 
+    static boolean isId(String value) {
+        return ID.matcher(value).matches();
+    }
+
     static void requireId(String name, String value) {
-        if (!ID.matcher(value).matches()) {
+        if (!isId(value)) {
             throw Problem.parameter(name, "must be one of Meta's ids: digits.");
         }
     }

@@ -57,8 +57,8 @@ final class TokenAccess {
     }
 
     /** Whether the caller has any right to values of this provider; to refuse before saying what there is. */
-    boolean isReader(FacebookBusinessConfig provider) {
-        return reader(provider).isPresent();
+    boolean mayReadAny(FacebookBusinessConfig provider) {
+        return isManager() || reader(provider).isPresent();
     }
 
     boolean isManager() {

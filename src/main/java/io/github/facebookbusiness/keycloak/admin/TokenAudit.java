@@ -61,8 +61,10 @@ final class TokenAudit {
                 .success();
     }
 
+    /** @param clientBusinessId as the caller wrote it, so kept only where it can be one */
     void readRefused(FacebookBusinessConfig provider, String clientBusinessId) {
-        reading(provider, clientBusinessId).error(Errors.NOT_ALLOWED);
+        reading(provider, RequestParameters.isId(clientBusinessId) ? clientBusinessId : "")
+                .error(Errors.NOT_ALLOWED);
     }
 
     private EventBuilder reading(FacebookBusinessConfig provider, String clientBusinessId) {
