@@ -32,6 +32,12 @@ final class SetUpChecks {
             FacebookBusinessConfig.PROVIDER_ACCESS_TOKEN,
             FacebookBusinessConfig.WEBHOOK_VERIFY_TOKEN);
 
+    /** Why a login failed, and who read which token, or tried to. */
+    private static final List<EventType> EVENTS = List.of(
+            EventType.IDENTITY_PROVIDER_LOGIN_ERROR,
+            EventType.IDENTITY_PROVIDER_RETRIEVE_TOKEN,
+            EventType.IDENTITY_PROVIDER_RETRIEVE_TOKEN_ERROR);
+
     private final KeycloakSession session;
     private final RealmModel realm;
     private final FacebookBusinessConfig config;
@@ -120,13 +126,18 @@ final class SetUpChecks {
         return required != null && !Set.of(UserProfileConstants.ROLE_ADMIN).equals(required.getRoles());
     }
 
+    /** A realm that chose no types saves Keycloak's default ones, and the reading of a token is none of these. */
     private Check events() {
         if (!realm.isEventsEnabled()) {
             return Check.failed("events", "user_events_off");
         }
-        Set<String> saved = realm.getEnabledEventTypesStream().collect(Collectors.toSet());
-        if (!saved.isEmpty() && !saved.contains(EventType.IDENTITY_PROVIDER_LOGIN_ERROR.name())) {
-            return Check.failed("events", "not_saved", EventType.IDENTITY_PROVIDER_LOGIN_ERROR.name());
+        Set<String> chosen = realm.getEnabledEventTypesStream().collect(Collectors.toSet());
+        String missing = EVENTS.stream()
+                .filter(type -> chosen.isEmpty() ? !type.isSaveByDefault() : !chosen.contains(type.name()))
+                .map(EventType::name)
+                .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            return Check.failed("events", "not_saved", missing);
         }
         return realm.isAdminEventsEnabled() ? Check.passed("events") : Check.failed("events", "admin_events_off");
     }

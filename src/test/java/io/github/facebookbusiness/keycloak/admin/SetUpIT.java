@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.facebookbusiness.keycloak.testing.AdminApi;
 import io.github.facebookbusiness.keycloak.testing.BrokeredLogin;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
@@ -105,19 +107,14 @@ class SetUpIT {
         JsonNode strict = before.deepCopy();
         for (JsonNode attribute : strict.path("attributes")) {
             if (List.of("email", "firstName").contains(attribute.path("name").asText())) {
-                ((com.fasterxml.jackson.databind.node.ObjectNode) attribute)
-                        .putObject("required")
-                        .putArray("roles")
-                        .add("user");
+                ((ObjectNode) attribute).putObject("required").putArray("roles").add("user");
             }
         }
         profile.put("/users/profile", strict).expect(200);
         assertEquals("required", failed("user_profile"));
         assertEquals("email, firstName", check("user_profile").path("detail").asText());
 
-        JsonNode shipped = new com.fasterxml.jackson.databind.ObjectMapper()
-                .readTree(Files.readString(Path.of("docs/setup/user-profile.json")));
-        profile.put("/users/profile", shipped).expect(200);
+        profile.put("/users/profile", setUpFile("user-profile.json")).expect(200);
         assertTrue(check("user_profile").path("ok").asBoolean());
         assertTrue(BrokeredLogin.of(realm, ALIAS).agree().location().isPresent());
         profile.put("/users/profile", before).expect(200);
@@ -130,6 +127,33 @@ class SetUpIT {
         realm.set(Map.of("eventsEnabled", true, "adminEventsEnabled", false));
         assertEquals("admin_events_off", failed("events"));
         realm.set(Map.of("adminEventsEnabled", true));
+    }
+
+    @Test
+    void says_which_events_are_not_kept_and_one_file_mends_it() throws IOException {
+        JsonNode before = realm.admin().get("/events/config").expect(200).body();
+        realm.set(Map.of("enabledEventTypes", List.of("LOGIN", "IDENTITY_PROVIDER_RETRIEVE_TOKEN_ERROR")));
+        assertEquals("not_saved", failed("events"));
+        assertEquals(
+                "IDENTITY_PROVIDER_LOGIN_ERROR, IDENTITY_PROVIDER_RETRIEVE_TOKEN",
+                check("events").path("detail").asText());
+
+        realm.set(Map.of("enabledEventTypes", List.of()));
+        assertEquals("not_saved", failed("events"));
+        assertEquals(
+                "IDENTITY_PROVIDER_RETRIEVE_TOKEN, IDENTITY_PROVIDER_RETRIEVE_TOKEN_ERROR",
+                check("events").path("detail").asText());
+
+        realm.admin().put("/events/config", setUpFile("events.json")).expect(204);
+        assertTrue(check("events").path("ok").asBoolean());
+        assertEquals(
+                setUpFile("events.json").path("enabledEventTypes"),
+                setUpFile("realm.json").path("enabledEventTypes"));
+        realm.admin().put("/events/config", before).expect(204);
+    }
+
+    private static JsonNode setUpFile(String name) throws IOException {
+        return new ObjectMapper().readTree(Files.readString(Path.of("docs", "setup", name)));
     }
 
     @Test
