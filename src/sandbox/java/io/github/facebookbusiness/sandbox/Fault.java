@@ -26,6 +26,9 @@ public enum Fault {
     EXCHANGE_RATE_LIMITED(Stage.EXCHANGE, "The code exchange meets the app's rate limit (code 4, X-App-Usage)."),
     EXCHANGE_HANGS(Stage.EXCHANGE, "The answer to the code exchange is held back until this is switched off."),
     LONG_LIVED_REFUSED(Stage.EXCHANGE, "The exchange for a long-lived token is refused (code 10)."),
+    LONG_LIVED_DROPS(Stage.EXCHANGE, "The connection of the exchange for a long-lived token is closed."),
+    LONG_LIVED_RATE_LIMITED(
+            Stage.EXCHANGE, "The exchange for a long-lived token meets the app's rate limit (code 4, X-App-Usage)."),
 
     MINT_PERMISSION_NOT_VALID(Stage.MINT, "system_user_access_tokens refuses the permissions asked for (code 3962)."),
     MINT_SESSION_INVALID(Stage.MINT, "system_user_access_tokens finds the calling session revoked (code 452)."),

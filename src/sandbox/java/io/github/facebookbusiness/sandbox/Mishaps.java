@@ -30,6 +30,8 @@ final class Mishaps {
             new Mishap(Operation.EXCHANGE_CODE, Fault.EXCHANGE_HTML_502, Mishaps::gatewayPage),
             new Mishap(Operation.EXCHANGE_CODE, Fault.EXCHANGE_REDIRECTS, this::redirected),
             new Mishap(Operation.EXCHANGE_CODE, Fault.EXCHANGE_DROPS, Mishaps::dropped),
+            new Mishap(Operation.EXCHANGE_LONG_LIVED, Fault.LONG_LIVED_DROPS, Mishaps::dropped),
+            new Mishap(Operation.EXCHANGE_LONG_LIVED, Fault.LONG_LIVED_RATE_LIMITED, Mishaps::rateLimited),
             new Mishap(Operation.SYSTEM_USER_ACCESS_TOKENS, Fault.MINT_USAGE_FULL, Mishaps::lastCall),
             new Mishap(Operation.SYSTEM_USER_ACCESS_TOKENS, Fault.MINT_NO_TOKEN, Mishaps::withoutToken),
             new Mishap(Operation.SYSTEM_USER_ACCESS_TOKENS, Fault.MINT_OVERSIZED, Mishaps::oversized),

@@ -6,9 +6,11 @@ import static io.github.facebookbusiness.sandbox.Visitor.form;
 import static io.github.facebookbusiness.sandbox.Visitor.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -197,5 +199,18 @@ class TokenExchangeTest {
     void refusesTheLongLivedTokenWhenToldTo() {
         app.faults().on(Fault.LONG_LIVED_REFUSED);
         assertEquals("10", error(longLived(app.issueToken(systemUser, business))));
+    }
+
+    @Test
+    void limitsTheRateOfLongLivedExchangesWhenToldTo() {
+        app.faults().on(Fault.LONG_LIVED_RATE_LIMITED);
+        assertEquals("4", error(longLived(app.issueToken(systemUser, business))));
+    }
+
+    @Test
+    void closesTheConnectionOfALongLivedExchangeWhenToldTo() {
+        app.faults().on(Fault.LONG_LIVED_DROPS);
+        String token = app.issueToken(systemUser, business);
+        assertThrows(UncheckedIOException.class, () -> longLived(token));
     }
 }

@@ -223,9 +223,16 @@ public final class SystemUserAccessTokens {
         if (selection.scopes().isPresent()) {
             requireSubset(selection.scopes().get(), original.scopes(), TokenDenial.SCOPE_NOT_GRANTED);
         }
-        if (selection.assets().isPresent() && original.assets().isPresent()) {
+        if (selection.assets().isPresent() && original.assets().isPresent() && tellsAllAssets(original)) {
             requireSubset(selection.assets().get(), original.assets().get(), TokenDenial.ASSET_NOT_GRANTED);
         }
+    }
+
+    /** No edge of a system user lists Instagram accounts; they are known only where {@code target_ids} name them. */
+    private static boolean tellsAllAssets(BusinessToken original) {
+        return original.granularScopes().stream()
+                .filter(scope -> scope.scope().startsWith("instagram_"))
+                .noneMatch(scope -> scope.targetIds().orElse(List.of()).isEmpty());
     }
 
     private static void requireSubset(Collection<String> wanted, Set<String> granted, TokenDenial denial)

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.facebookbusiness.keycloak.testing.BrokeredLogin;
 import io.github.facebookbusiness.keycloak.testing.Browser;
+import io.github.facebookbusiness.keycloak.testing.Database;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.Page;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
@@ -55,8 +56,9 @@ class FailedLoginIT {
     }
 
     @AfterEach
-    void mend() {
+    void mend(Database database) {
         realm.app().faults().clear();
+        database.update("delete from FACEBOOK_BUSINESS_RATE_LIMIT");
     }
 
     @ParameterizedTest(name = "{0}: {1}")
