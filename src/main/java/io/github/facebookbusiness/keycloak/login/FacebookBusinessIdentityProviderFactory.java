@@ -7,11 +7,13 @@ import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.graph.GraphApi;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 import org.keycloak.Config;
 import org.keycloak.broker.provider.AbstractIdentityProviderFactory;
 import org.keycloak.broker.social.SocialIdentityProviderFactory;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ServerInfoAwareProviderFactory;
 
@@ -21,6 +23,8 @@ public final class FacebookBusinessIdentityProviderFactory
         implements SocialIdentityProviderFactory<FacebookBusinessIdentityProvider>,
                 ServerInfoAwareProviderFactory,
                 SharedGraph {
+
+    private static final Logger LOG = Logger.getLogger(FacebookBusinessIdentityProviderFactory.class);
 
     private ServerOptions options = ServerOptions.DEFAULT;
     private GraphApi graph;
@@ -39,6 +43,11 @@ public final class FacebookBusinessIdentityProviderFactory
     public void init(Config.Scope scope) {
         options = ServerOptions.of(scope);
         graph = new GraphApi(options.allowedHosts(), options.limits(), new EnvironmentProxy(System.getenv()));
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        new TokenKeyNotice(options.tokenKeys()).warning().ifPresent(LOG::warn);
     }
 
     @Override
@@ -64,7 +73,11 @@ public final class FacebookBusinessIdentityProviderFactory
     @Override
     public Map<String, String> getOperationalInfo() {
         String version = getClass().getPackage().getImplementationVersion();
-        return Map.of("Version", version == null ? "unknown" : version);
+        return Map.of(
+                "Version",
+                version == null ? "unknown" : version,
+                "Token keys",
+                new TokenKeyNotice(options.tokenKeys()).whereabouts());
     }
 
     @Override

@@ -10,6 +10,9 @@ import io.github.facebookbusiness.keycloak.testing.AdminApi;
 import io.github.facebookbusiness.keycloak.testing.Answer;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
+import io.github.facebookbusiness.sandbox.demo.KeycloakServer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,16 +59,31 @@ class ProviderSettingsIT {
 
     @Test
     void server_info_shows_the_version_of_the_extension() {
-        JsonNode providers = server.get("/admin/serverinfo")
+        assertEquals("0.1.0-SNAPSHOT", operationalInfo().path("Version").asText());
+    }
+
+    @Test
+    void without_a_key_outside_the_database_server_info_says_so_and_the_log_warns_once(KeycloakServer keycloak)
+            throws IOException {
+        assertEquals(
+                "realm AES keys, in the same database as the tokens (see operations: Keys)",
+                operationalInfo().path("Token keys").asText());
+        List<String> warnings = Files.readAllLines(keycloak.log()).stream()
+                .filter(line -> line.contains("WARN") && line.contains("spi-social--facebook-business--token-keys"))
+                .toList();
+        assertEquals(1, warnings.size(), warnings::toString);
+        assertTrue(warnings.get(0).contains("a copy of the database is enough to read them"), warnings::toString);
+    }
+
+    private JsonNode operationalInfo() {
+        return server.get("/admin/serverinfo")
                 .expect(200)
                 .body()
                 .path("providers")
                 .path("social")
                 .path("providers")
-                .path("facebook-business");
-        assertEquals(
-                "0.1.0-SNAPSHOT",
-                providers.path("operationalInfo").path("Version").asText());
+                .path("facebook-business")
+                .path("operationalInfo");
     }
 
     @ParameterizedTest
