@@ -3,6 +3,7 @@ package io.github.facebookbusiness.keycloak;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.facebookbusiness.keycloak.testing.ChromiumBrowser;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.RequiresChromium;
@@ -117,6 +118,39 @@ class ChromiumIT {
                         .path("config")
                         .path("tokenType")
                         .asText());
+    }
+
+    @Test
+    void an_admin_says_in_the_console_which_services_may_read_tokens() {
+        realm.createProvider("readers", Map.of());
+        try (ChromiumBrowser browser = ChromiumBrowser.viewer().open()) {
+            browser.size(1400, 2600);
+            browser.goTo(URI.create(server.baseUrl() + "/admin/master/console/#/" + realm.name()
+                            + "/identity-providers/facebook-business/readers/settings"))
+                    .await("#username");
+            browser.type("#username", "admin").type("#password", "admin").click("#kc-login");
+            browser.click("[data-testid$=tokenReaders-empty-state] button")
+                    .type("[data-testid='config.tokenReaders.0.key']", "billing")
+                    .type("[data-testid='config.tokenReaders.0.value']", "* gran")
+                    .type("[data-testid=providerAccessToken]", "${vault.own}");
+            browser.click("[data-testid$=-save]").await("[data-testid=last-alert]");
+            assertTrue(browser.text().contains("The token reader billing must be given"), browser.text());
+            browser.screenshot("console-token-readers");
+
+            browser.type("[data-testid='config.tokenReaders.0.value']", "ular")
+                    .click("[data-testid$=-add-row]")
+                    .type("[data-testid='config.tokenReaders.1.key']", "reports")
+                    .type("[data-testid='config.tokenReaders.1.value']", "1234567890123456 2234567890123456");
+            browser.click("[data-testid$=-save]");
+            browser.awaitText("Provider successfully updated");
+            browser.screenshot("console-token-readers-saved");
+        }
+        JsonNode saved = realm.provider("readers").path("config");
+        assertEquals(
+                "[{\"key\":\"billing\",\"value\":\"* granular\"},"
+                        + "{\"key\":\"reports\",\"value\":\"1234567890123456 2234567890123456\"}]",
+                saved.path("tokenReaders").asText());
+        assertEquals("${vault.own}", saved.path("providerAccessToken").asText());
     }
 
     private URI accountPage() {

@@ -44,6 +44,8 @@ final class ConsoleFields {
                         FacebookBusinessConfig.DIALOG_URL,
                         ProviderConfigProperty.STRING_TYPE,
                         FacebookBusinessConfig.DEFAULT_DIALOG_URL))
+                .property(field(FacebookBusinessConfig.TOKEN_READERS, ProviderConfigProperty.MAP_TYPE, ""))
+                .property(field(FacebookBusinessConfig.PROVIDER_ACCESS_TOKEN, ProviderConfigProperty.STRING_TYPE, ""))
                 .build();
     }
 

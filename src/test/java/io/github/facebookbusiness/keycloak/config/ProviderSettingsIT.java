@@ -53,7 +53,9 @@ class ProviderSettingsIT {
                         "permissions",
                         "apiVersion",
                         "graphUrl",
-                        "dialogUrl"),
+                        "dialogUrl",
+                        "tokenReaders",
+                        "providerAccessToken"),
                 fields().stream().map(field -> field.path("name").asText()).toList());
     }
 

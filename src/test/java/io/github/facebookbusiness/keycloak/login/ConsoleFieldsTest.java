@@ -25,7 +25,9 @@ class ConsoleFieldsTest {
                         "permissions MultivaluedString null",
                         "apiVersion String v26.0",
                         "graphUrl String https://graph.facebook.com",
-                        "dialogUrl String https://www.facebook.com"),
+                        "dialogUrl String https://www.facebook.com",
+                        "tokenReaders Map null",
+                        "providerAccessToken String null"),
                 ConsoleFields.all().stream()
                         .map(field -> field.getName() + " " + field.getType() + " " + field.getDefaultValue())
                         .toList());

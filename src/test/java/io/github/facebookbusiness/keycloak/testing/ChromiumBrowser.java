@@ -150,6 +150,12 @@ public final class ChromiumBrowser implements AutoCloseable {
         return waiting().until(ExpectedConditions.visibilityOfElementLocated(By.cssSelector(cssSelector)));
     }
 
+    /** Waits until a reader sees it. */
+    public ChromiumBrowser awaitText(String text) {
+        waiting().until(ExpectedConditions.textToBePresentInElementLocated(By.tagName("body"), text));
+        return this;
+    }
+
     /** Waits until the address begins so. */
     public URI awaitUri(URI beginning) {
         waiting().until(browser -> browser.getCurrentUrl().startsWith(beginning.toString()));
