@@ -5,24 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.facebookbusiness.keycloak.graph.AccessToken;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.util.Base64;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.common.crypto.CryptoIntegration;
-import org.keycloak.crypto.KeyWrapper;
-import org.keycloak.models.KeyManager;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 
 class UserTokenSealTest {
 
@@ -30,17 +19,11 @@ class UserTokenSealTest {
     private static final UserTokenSeal.UserToken TOKEN =
             new UserTokenSeal.UserToken(new AccessToken("EAAB-secret"), 1_800_000_000L);
 
-    private final Map<String, KeyWrapper> keys = new HashMap<>();
-    private String active;
+    private final SessionWithKeys session = new SessionWithKeys().aesKey("key-1", 16);
 
     @BeforeAll
     static void crypto() {
         CryptoIntegration.init(UserTokenSealTest.class.getClassLoader());
-    }
-
-    @BeforeEach
-    void key() {
-        addKey("key-1", 16);
     }
 
     @Test
@@ -78,9 +61,9 @@ class UserTokenSealTest {
     @Test
     void opens_after_the_key_was_rotated_and_not_after_it_is_gone() {
         String sealed = seal("realm-1").seal(ADA, TOKEN);
-        addKey("key-2", 32);
+        session.aesKey("key-2", 32);
         assertEquals(Optional.of(TOKEN), seal("realm-1").open(ADA, sealed));
-        keys.remove("key-1");
+        session.withoutAesKey("key-1");
         assertEquals(Optional.empty(), seal("realm-1").open(ADA, sealed));
     }
 
@@ -100,25 +83,7 @@ class UserTokenSealTest {
         assertEquals(Optional.empty(), seal("realm-1").open(ADA, value));
     }
 
-    private void addKey(String kid, int bytes) {
-        KeyWrapper key = new KeyWrapper();
-        key.setKid(kid);
-        key.setSecretKey(new SecretKeySpec(new byte[bytes], "AES"));
-        keys.put(kid, key);
-        active = kid;
-    }
-
     private UserTokenSeal seal(String realmId) {
-        KeyManager manager = proxy(
-                KeyManager.class,
-                (self, method, arguments) ->
-                        method.getName().equals("getActiveKey") ? keys.get(active) : keys.get((String) arguments[1]));
-        KeycloakSession session = proxy(KeycloakSession.class, (self, method, arguments) -> manager);
-        RealmModel realm = proxy(RealmModel.class, (self, method, arguments) -> realmId);
-        return new UserTokenSeal(new TokenKeys(session, realm, List.of()), realm);
-    }
-
-    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+        return new UserTokenSeal(session.tokenKeys(), SessionWithKeys.realm(realmId));
     }
 }
