@@ -27,7 +27,7 @@ import org.keycloak.models.RealmModel;
 public final class TokenKeys {
 
     private static final String HMAC = "HmacSHA256";
-    /** So that the id of a key from outside, which is stored with every token, cannot be one of a realm's key. */
+    /** Tells in a row where its key comes from; a realm's admin may call a key of a keystore so, too. */
     private static final String OUTSIDE = "ext-";
 
     private final KeycloakSession session;
@@ -77,14 +77,18 @@ public final class TokenKeys {
     }
 
     Optional<Key> byId(String id) {
-        if (id.startsWith(OUTSIDE)) {
-            return references.stream()
-                    .flatMap(reference -> outside(reference).stream())
-                    .filter(key -> key.id().equals(id))
-                    .findFirst();
+        return outside(id).or(() -> Optional.ofNullable(session.keys().getKey(realm, id, KeyUse.ENC, Algorithm.AES))
+                .map(TokenKeys::inRealm));
+    }
+
+    private Optional<Key> outside(String id) {
+        if (!id.startsWith(OUTSIDE)) {
+            return Optional.empty();
         }
-        return Optional.ofNullable(session.keys().getKey(realm, id, KeyUse.ENC, Algorithm.AES))
-                .map(TokenKeys::inRealm);
+        return references.stream()
+                .flatMap(reference -> outside(reference).stream())
+                .filter(key -> key.id().equals(id))
+                .findFirst();
     }
 
     /** The ids of all keys that are here. */
@@ -113,18 +117,20 @@ public final class TokenKeys {
 
     private Optional<Key> outside(KeyReference reference) {
         if (reference instanceof KeyReference.InFile file) {
-            return Optional.of(outside(file.secret()));
+            return Optional.of(keyOf(file.secret()));
         }
         try {
-            String secret = AppSecret.resolve(session, "${vault." + ((KeyReference.InVault) reference).key() + "}");
-            return secret.length() < KeyReference.LEAST_CHARACTERS ? Optional.empty() : Optional.of(outside(secret));
+            // A file of openssl's that was moved into the vault has a newline, and is the same key.
+            String secret = AppSecret.resolve(session, "${vault." + ((KeyReference.InVault) reference).key() + "}")
+                    .strip();
+            return secret.length() < KeyReference.LEAST_CHARACTERS ? Optional.empty() : Optional.of(keyOf(secret));
         } catch (AppSecret.UnresolvedException e) {
             return Optional.empty();
         }
     }
 
     /** Its id is made of the key itself, so that it stays the same when a file or a vault entry gets another name. */
-    private static Key outside(String secret) {
+    private static Key keyOf(String secret) {
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
         byte[] fingerprint = hmac(bytes, "facebook-business token key id");
         return new Key(OUTSIDE + HexFormat.of().formatHex(fingerprint, 0, 8), bytes);

@@ -1,5 +1,6 @@
 package io.github.facebookbusiness.keycloak.tokens.store;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -54,6 +55,14 @@ class TokenKeysTest {
     }
 
     @Test
+    void a_file_that_was_moved_into_the_vault_with_its_newline_is_the_same_key() {
+        session.vault("tokens", SECRET + "\n");
+        TokenKeys.Key moved = session.tokenKeys(VAULT).active();
+        assertEquals(ID, moved.id());
+        assertArrayEquals(session.tokenKeys(FILE).active().derive("place"), moved.derive("place"));
+    }
+
+    @Test
     void a_vault_without_a_value_has_no_key_to_encrypt_with() {
         TokenKeys keys = session.tokenKeys(VAULT, FILE);
         assertThrows(KeyMissingException.class, keys::active);
@@ -66,6 +75,16 @@ class TokenKeysTest {
     void a_password_in_the_vault_is_no_key() {
         session.vault("tokens", "correct horse battery staple");
         assertThrows(KeyMissingException.class, session.tokenKeys(VAULT)::active);
+        session.vault("tokens", "short" + " ".repeat(40));
+        assertThrows(KeyMissingException.class, session.tokenKeys(VAULT)::active);
+    }
+
+    @Test
+    void a_key_of_the_realm_may_be_called_like_one_from_outside() {
+        session.aesKey("ext-hsm", 32);
+        TokenKeys keys = session.tokenKeys();
+        assertEquals(
+                "ext-hsm", keys.byId(keys.active().id()).map(TokenKeys.Key::id).orElse("not found"));
     }
 
     @Test
