@@ -4,22 +4,23 @@ import io.github.facebookbusiness.sandbox.GraphSandbox;
 import io.github.facebookbusiness.sandbox.demo.KeycloakLaunch;
 import io.github.facebookbusiness.sandbox.demo.KeycloakServer;
 
-/** A Keycloak of a test class's own, for what is set at start: costs ten seconds more than {@link RunningKeycloak}. */
+/**
+ * A Keycloak of a test class's own, for what is set at start: costs ten seconds more than {@link RunningKeycloak}, and
+ * as much again for each {@link #restart}.
+ */
 public final class OwnServer implements AutoCloseable {
 
     private final VaultFolder vault = new VaultFolder();
     private final GraphSandbox sandbox = GraphSandbox.start(0);
     private final Database database = DatabaseKind.ofThisRun().start();
-    private final KeycloakServer server;
+    private final KeycloakLaunch launch;
     private final TestRealm realm;
+    private KeycloakServer server;
 
     private OwnServer(String name, String... options) {
-        KeycloakLaunch launch = TestSuite.launch(vault, database).log(TestSuite.log(name));
-        for (String option : options) {
-            launch.option(option);
-        }
-        server = launch.start();
-        realm = new TestRealm(AdminApi.of(server.baseUrl()), TestApp.addTo(sandbox), vault);
+        launch = TestSuite.launch(vault, database).log(TestSuite.log(name));
+        server = start(options);
+        realm = newRealm();
     }
 
     /** @param name of its log file in {@code target} */
@@ -27,8 +28,28 @@ public final class OwnServer implements AutoCloseable {
         return new OwnServer(name, options);
     }
 
+    /** Stops the server and starts it again with what it stored, at the same address, with these options changed. */
+    public void restart(String... changed) {
+        launch.httpPort(server.baseUrl().getPort())
+                .managementPort(server.managementUrl().getPort());
+        server.close();
+        server = start(changed);
+    }
+
+    private KeycloakServer start(String... options) {
+        for (String option : options) {
+            launch.option(option);
+        }
+        return launch.start();
+    }
+
     public KeycloakServer server() {
         return server;
+    }
+
+    /** As an admin of the whole server. */
+    public AdminApi admin() {
+        return AdminApi.of(server.baseUrl());
     }
 
     /** Its own, empty at the start. */
@@ -38,6 +59,11 @@ public final class OwnServer implements AutoCloseable {
 
     public TestRealm realm() {
         return realm;
+    }
+
+    /** Another one, with an app of its own. */
+    public TestRealm newRealm() {
+        return new TestRealm(admin(), TestApp.addTo(sandbox), vault);
     }
 
     @Override

@@ -186,6 +186,11 @@ public final class TestRealm implements AutoCloseable {
         return vault.put(name, key, secret);
     }
 
+    /** Takes it away again. */
+    public void removeVaultSecret(String key) {
+        vault.remove(name, key);
+    }
+
     /** Changes the realm itself. */
     public TestRealm set(Map<String, Object> fields) {
         admin.put("", fields).expect(204);
