@@ -35,13 +35,15 @@ public final class Renewal {
     }
 
     public BusinessToken renew(String id) throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
-        StoredTokens tokens = new StoredTokens(new TokenStore(session, realm, provider), provider);
+        TokenStore store = new TokenStore(session, realm, provider);
+        StoredTokens tokens = new StoredTokens(store, provider);
         StoredToken stored = tokens.byId(id);
         BusinessToken before = stored.token();
         AccessToken value = tokens.use(stored);
         if (before.expiresAt() == 0) {
             throw new TokenDeniedException(TokenDenial.NEVER_EXPIRES);
         }
+        store.requireKey();
         ProvenToken renewed = exchange(before, value);
         boolean wider = !before.isOriginal()
                 && !before.scopes().containsAll(renewed.inspection().scopes());
@@ -50,7 +52,7 @@ public final class Renewal {
         }
         Optional<Set<String>> assets = before.isOriginal() ? renewed.assets() : before.assets();
         NewToken successor = BusinessGrant.of(renewed, provider, before.configId(), assets);
-        return TokenStore.write(session, provider, store -> store.keepRenewed(stored, successor))
+        return TokenStore.write(session, provider, writing -> writing.keepRenewed(stored, successor))
                 .orElseThrow(() -> new TokenDeniedException(TokenDenial.REPLACED_MEANWHILE));
     }
 

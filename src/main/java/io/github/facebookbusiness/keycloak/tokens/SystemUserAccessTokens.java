@@ -247,6 +247,7 @@ public final class SystemUserAccessTokens {
     /** Meta's answer, proven to be a token of this app and of the business that was asked for. */
     private ProvenToken askGraph(TokenRequest request, AccessToken caller)
             throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
+        store.requireKey();
         GraphConnection connection = connection();
         AccessToken answer =
                 graph.systemUserAccessToken(connection, request.clientBusinessId(), caller, request.atMeta());

@@ -68,6 +68,15 @@ public final class TokenStore {
         throw collision;
     }
 
+    /**
+     * To call before Meta is asked for a token: one that cannot be kept would be lost, and live on at Meta.
+     *
+     * @throws KeyMissingException where there is no key to encrypt with
+     */
+    public void requireKey() {
+        keys.active();
+    }
+
     public Optional<StoredToken> find(String id) {
         return query("t.id = :id", Map.of("id", id))
                 .getResultStream()

@@ -14,6 +14,8 @@ import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.keycloak.testing.TokenApi;
 import io.github.facebookbusiness.sandbox.GraphCall;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
+import io.github.facebookbusiness.sandbox.SandboxConfiguration;
+import io.github.facebookbusiness.sandbox.TokenExpiry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -229,6 +231,31 @@ class TokenKeysIT {
             });
             api.connect(newcomer);
             assertEquals(200, api.fetch(newcomer).status());
+        }
+
+        @Test
+        void without_a_key_to_encrypt_with_meta_is_not_asked_for_a_token_that_would_be_lost() {
+            SandboxConfiguration sixtyDays = realm.app()
+                    .addConfiguration(SandboxConfiguration.systemUser("business_management")
+                            .withExpiry(TokenExpiry.SIXTY_DAYS));
+            realm.createProvider("facebook-sixty-days", Map.of("configId", sixtyDays.id(), "permissions", ""));
+            TokenApi renewing = TokenApi.of(realm, "facebook-sixty-days");
+            SandboxBusiness business = renewing.connect("Renews");
+            String renewal =
+                    "/tokens/" + only(renewing.tokensOf(business)).path("id").asText() + "/refresh";
+            takeTheKeyAway(realm, () -> {
+                realm.app().log().clear();
+                assertKeyMissing(api.call(ada, Map.of("scope", List.of("pages_show_list"))));
+                assertKeyMissing(api.call(ada, Map.of("fetch_only", true, "source", "graph")));
+                assertKeyMissing(api.rest().post("/tokens/re-encrypt"));
+                assertKeyMissing(renewing.rest().post(renewal));
+                assertEquals(List.of(), asked());
+                assertEquals(200, api.rest().post(inspection()).status(), "what needs no new key works");
+            });
+        }
+
+        private String inspection() {
+            return "/tokens/" + only(api.tokensOf(ada)).path("id").asText() + "/inspect";
         }
 
         /** And puts it back. */
