@@ -83,7 +83,8 @@ class BusinessTokenEntity {
     @Column(name = "LAST_CHECKED_AT", nullable = false)
     long lastCheckedAt;
 
-    @Column(name = "KEY_ID", length = 64, nullable = false)
+    /** The admin chooses the id of a key in a keystore. */
+    @Column(name = "KEY_ID", nullable = false)
     String keyId;
 
     @Column(name = "SEALED_TOKEN", nullable = false)
