@@ -196,6 +196,23 @@ class TokenKeysIT {
         }
 
         @Test
+        void with_the_providers_own_token_it_is_fetched_from_meta_again_under_the_key_that_is_here() {
+            realm.createProvider("facebook-recovers", Map.of());
+            TokenApi recovers = TokenApi.of(realm, "facebook-recovers");
+            SandboxBusiness business = recovers.connect("Recovers");
+            String before = recovers.fetch(business).expect(200).text("access_token");
+            takeTheKeyAway(realm, () -> {
+                realm.vaultSecret(KEY, "YW5vdGhlci1hbm90aGVyLWFub3RoZXItYW5vdGhlcjU=");
+                assertKeyMissing(recovers.fetch(business));
+                String own = realm.vaultSecret("own", realm.app().issueProviderToken());
+                realm.updateProvider("facebook-recovers", Map.of("providerAccessToken", own))
+                        .expect(204);
+                assertEquals(before, recovers.fetch(business).expect(200).text("access_token"));
+                assertEquals("ACTIVE", status(recovers, business));
+            });
+        }
+
+        @Test
         void a_realms_key_opens_nothing_of_its_neighbour() {
             TokenApi nextDoor = TokenApi.of(neighbour, ALIAS);
             SandboxBusiness here = api.connect("Here");
