@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.facebookbusiness.keycloak.testing.Database;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
+import io.github.facebookbusiness.keycloak.testing.OnEveryDatabase;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.keycloak.testing.TokenApi;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** The default: each realm's own AES keys encrypt, which its admin rotates in the console. */
 @KeycloakTest
+@OnEveryDatabase
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealmKeysIT {
 
@@ -38,10 +41,12 @@ class RealmKeysIT {
     private static final String PASSWORD = "of-the-keystore";
 
     private TestRealm realm;
+    private Database database;
 
     @BeforeAll
-    void realm(TestRealm testRealm) {
+    void realm(TestRealm testRealm, Database ofTheSuite) {
         realm = testRealm;
+        database = ofTheSuite;
     }
 
     @Test
@@ -80,7 +85,6 @@ class RealmKeysIT {
         }
     }
 
-    /** Rows of every kind that there can be; those that wait or could not be asked about, jobs make. */
     @Test
     void every_filter_of_the_list_shows_what_the_list_says_whatever_keys_there_are() {
         TokenApi api = provider("filters");
@@ -97,6 +101,8 @@ class RealmKeysIT {
         SandboxBusiness revoked = inspected(api, "Revoked", realm.app()::uninstall);
         SandboxBusiness invalid = inspected(api, "Invalid", business -> realm.app()
                 .invalidate(realm.app().originalsOf(business).get(0)));
+        SandboxBusiness waiting = noted(api, "Waiting", TokenStatus.WAITING);
+        SandboxBusiness unknown = noted(api, "Unknown", TokenStatus.UNKNOWN);
         api.call(active, Map.of("scope", List.of("pages_show_list"))).expect(200);
 
         Map<SandboxBusiness, String> statuses = new HashMap<>(Map.of(
@@ -106,7 +112,9 @@ class RealmKeysIT {
                 ended, "EXPIRED",
                 expired, "EXPIRED",
                 revoked, "REVOKED",
-                invalid, "INVALID"));
+                invalid, "INVALID",
+                waiting, "WAITING",
+                unknown, "UNKNOWN"));
         assertFilters(api, statuses);
 
         List<String> before = aesKeys();
@@ -114,7 +122,7 @@ class RealmKeysIT {
         statuses.put(api.connect("Active Under A New Key"), "ACTIVE");
         statuses.put(connectLongAgo(api, "Expiring Under A New Key", 50), "EXPIRING");
         before.forEach(this::deleteKey);
-        List.of(never, active, expiring).forEach(business -> statuses.put(business, "KEY_MISSING"));
+        List.of(never, active, expiring, waiting, unknown).forEach(business -> statuses.put(business, "KEY_MISSING"));
         assertFilters(api, statuses);
 
         aesKeys().forEach(this::deleteKey);
@@ -164,6 +172,18 @@ class RealmKeysIT {
         String id = api.tokensOf(business).get(0).path("id").asText();
         api.rest().post("/tokens/" + id + "/inspect").expect(200);
         realm.app().advance(Duration.ofDays(-61));
+        return business;
+    }
+
+    /** As jobs do. */
+    private SandboxBusiness noted(TokenApi api, String name, TokenStatus status) {
+        SandboxBusiness business = api.connect(name);
+        assertEquals(
+                1,
+                database.update(
+                        "UPDATE FACEBOOK_BUSINESS_TOKEN SET STATUS = ? WHERE CLIENT_BUSINESS_ID = ?",
+                        status.name(),
+                        business.id()));
         return business;
     }
 

@@ -19,6 +19,7 @@ import io.github.facebookbusiness.sandbox.TokenExpiry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -94,6 +95,45 @@ class TokenKeysIT {
         void a_token_is_kept_and_served() {
             assertEquals(realm.app().originalsOf(ada), List.of(token));
             assertEquals("ACTIVE", status(api, ada));
+        }
+
+        @Test
+        void at_rest_it_is_a_jwe_that_names_the_key_from_outside() {
+            Map<String, Object> row = row(ada);
+            String sealed = (String) row.get("sealed_token");
+            String keyId = (String) row.get("key_id");
+            assertTrue(keyId.startsWith("ext-"), keyId);
+            assertEquals(
+                    "{\"alg\":\"dir\",\"enc\":\"A256GCM\",\"kid\":\"" + keyId + "\"}",
+                    new String(Base64.getUrlDecoder().decode(sealed.substring(0, sealed.indexOf('.')))));
+            assertFalse(row.toString().contains(token));
+        }
+
+        @Test
+        void moved_to_another_business_in_the_database_it_does_not_open() {
+            realm.createProvider("facebook-moved", Map.of());
+            TokenApi moved = TokenApi.of(realm, "facebook-moved");
+            SandboxBusiness here = moved.connect("Here");
+            SandboxBusiness there = moved.connect("There");
+            String sealed = (String) row(there).get("sealed_token");
+            write(there, (String) row(here).get("sealed_token"));
+            assertKeyMissing(moved.fetch(there));
+            write(there, sealed);
+            assertEquals(200, moved.fetch(there).status());
+        }
+
+        private Map<String, Object> row(SandboxBusiness business) {
+            return own.database()
+                    .query("SELECT * FROM FACEBOOK_BUSINESS_TOKEN WHERE CLIENT_BUSINESS_ID = ?", business.id())
+                    .get(0);
+        }
+
+        private void write(SandboxBusiness business, String sealed) {
+            own.database()
+                    .update(
+                            "UPDATE FACEBOOK_BUSINESS_TOKEN SET SEALED_TOKEN = ? WHERE CLIENT_BUSINESS_ID = ?",
+                            sealed,
+                            business.id());
         }
 
         @Test
