@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.keycloak.events.EventType;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -51,7 +52,7 @@ final class SetUpChecks {
     }
 
     List<Check> run() {
-        return List.of(configuration(), vault(), app(), keySource(), userProfile(), events());
+        return List.of(configuration(), vault(), app(), keySource(), userProfile(), events(), tokenReaders());
     }
 
     /** The rules of saving once more: the realm or the server's options may have changed since. */
@@ -140,5 +141,20 @@ final class SetUpChecks {
             return Check.failed("events", "not_saved", missing);
         }
         return realm.isAdminEventsEnabled() ? Check.passed("events") : Check.failed("events", "admin_events_off");
+    }
+
+    /** A listed client id that no client has belongs to whoever makes a client of that id. */
+    private Check tokenReaders() {
+        String unusable = config.tokenReaderClients().stream()
+                .filter(clientId -> !isServiceAccount(realm.getClientByClientId(clientId)))
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return unusable.isEmpty()
+                ? Check.passed("token_readers")
+                : Check.failed("token_readers", "no_service_account", unusable);
+    }
+
+    private static boolean isServiceAccount(ClientModel client) {
+        return client != null && client.isEnabled() && !client.isPublicClient() && client.isServiceAccountsEnabled();
     }
 }

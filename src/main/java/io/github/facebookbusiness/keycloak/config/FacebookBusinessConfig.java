@@ -142,6 +142,11 @@ public final class FacebookBusinessConfig extends OAuth2IdentityProviderConfig {
                 .map(TokenReader::parse);
     }
 
+    /** The client ids that are listed as token readers. */
+    public Set<String> tokenReaderClients() {
+        return ConsoleMap.parse("Token readers", text(TOKEN_READERS, "")).keySet();
+    }
+
     /** A vault reference; empty where the Tech Provider's own token is not set. */
     public Optional<String> providerAccessToken() {
         return Optional.of(text(PROVIDER_ACCESS_TOKEN, "")).filter(reference -> !reference.isEmpty());

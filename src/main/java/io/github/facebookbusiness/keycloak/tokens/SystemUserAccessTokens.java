@@ -270,7 +270,9 @@ public final class SystemUserAccessTokens {
         Selection selection = request.selection();
         Set<String> allowedScopes =
                 selection.scopes().<Set<String>>map(TreeSet::new).orElse(original.scopes());
-        if (!allowedScopes.containsAll(answer.inspection().scopes()) || namesOtherAssets(answer, selection)) {
+        if (!allowedScopes.containsAll(answer.inspection().scopes())
+                || namesOtherAssets(answer, selection)
+                || isTheOriginal(answer, request)) {
             throw new TokenDeniedException(TokenDenial.GRAPH_ANSWER_REFUSED);
         }
         Optional<Set<String>> assets =
@@ -279,6 +281,15 @@ public final class SystemUserAccessTokens {
         BusinessToken kept =
                 TokenStore.write(session, provider, writing -> writing.keepGranular(token, original, selection));
         return new Answer(new OpenToken(kept, answer.token()), Change.CREATED);
+    }
+
+    /** Meta may pass over what it was asked to narrow to; with every permission named, only the value tells. */
+    private boolean isTheOriginal(ProvenToken answer, TokenRequest request) throws TokenDeniedException {
+        return !request.selection().isAll()
+                && tokens.original(request)
+                        .flatMap(StoredToken::value)
+                        .filter(answer.token()::equals)
+                        .isPresent();
     }
 
     private static boolean namesOtherAssets(ProvenToken answer, Selection selection) {

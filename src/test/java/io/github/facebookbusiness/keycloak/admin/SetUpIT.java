@@ -48,7 +48,8 @@ class SetUpIT {
 
     @Test
     void says_that_a_set_up_works() {
-        for (String name : List.of("configuration", "vault", "app", "key_source", "user_profile", "events")) {
+        for (String name :
+                List.of("configuration", "vault", "app", "key_source", "user_profile", "events", "token_readers")) {
             assertTrue(check(name).path("ok").asBoolean(), name + ": " + check(name));
         }
         assertEquals("realm_aes_key", check("key_source").path("reason").asText());
@@ -86,6 +87,24 @@ class SetUpIT {
                 .expect(204);
         assertTrue(check("vault").path("ok").asBoolean());
         realm.updateProvider(ALIAS, Map.of("webhookVerifyToken", "")).expect(204);
+    }
+
+    @Test
+    void says_which_token_reader_is_not_the_service_account_of_a_client() {
+        realm.createService("crm");
+        realm.updateProvider(
+                        ALIAS,
+                        Map.of(
+                                "tokenReaders",
+                                "[{\"key\":\"crm\",\"value\":\"*\"},{\"key\":\"gone\",\"value\":\"*\"},"
+                                        + "{\"key\":\"demo-app\",\"value\":\"*\"}]"))
+                .expect(204);
+        try {
+            assertEquals("no_service_account", failed("token_readers"));
+            assertEquals("demo-app, gone", check("token_readers").path("detail").asText());
+        } finally {
+            realm.updateProvider(ALIAS, Map.of("tokenReaders", "")).expect(204);
+        }
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.github.facebookbusiness.keycloak.tokens.store;
 
+import io.github.facebookbusiness.keycloak.graph.TokenInspection;
+import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus.KeyPresence;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -7,9 +9,15 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * A row of the token store. Kept apart from Keycloak's tables: no foreign keys, since Keycloak's upgrades change those.
+ * A row of the token store, and what may happen to it. Its columns are touched by nobody else: the server rewrites
+ * whatever touches a field of an entity, and then nobody can tell what of it the tests have run. Kept apart from Keycloak's tables: no foreign keys, since Keycloak's upgrades change those.
  *
  * <p>Lists are texts: {@code scopes} and {@code assets} separated by commas, {@code granularScopes} as JSON.
  */
@@ -17,80 +25,197 @@ import jakarta.persistence.Version;
 @Table(name = "FACEBOOK_BUSINESS_TOKEN")
 class BusinessTokenEntity {
 
+    private static final int NAME_LENGTH = 255;
+
     @Id
     @Column(name = "ID", length = 36)
-    String id;
+    private String id;
 
     @Column(name = "REALM_ID", length = 36, nullable = false)
-    String realmId;
+    private String realmId;
 
     /** The provider's internal id: an alias can be used again for another provider. */
     @Column(name = "PROVIDER_ID", length = 36, nullable = false)
-    String providerId;
+    private String providerId;
 
     @Column(name = "CLIENT_BUSINESS_ID", length = 32, nullable = false)
-    String clientBusinessId;
+    private String clientBusinessId;
 
     @Column(name = "CONFIG_ID", length = 32, nullable = false)
-    String configId;
+    private String configId;
 
     /** {@link Selection#ORIGINAL} or {@link Selection#fingerprint()}; unique with the four columns before. */
     @Column(name = "SELECTION", length = 80, nullable = false)
-    String selection;
+    private String selection;
 
     @Column(name = "CLIENT_BUSINESS_NAME")
-    String clientBusinessName;
+    private String clientBusinessName;
 
     @Column(name = "SYSTEM_USER_ID", length = 32, nullable = false)
-    String systemUserId;
+    private String systemUserId;
 
     @Column(name = "APP_ID", length = 32, nullable = false)
-    String appId;
+    private String appId;
 
     @Column(name = "GRAPH_HOST", nullable = false)
-    String graphHost;
+    private String graphHost;
 
     @Column(name = "PARENT_ID", length = 36)
-    String parentId;
+    private String parentId;
 
     @Column(name = "SCOPES", nullable = false)
-    String scopes;
+    private String scopes;
 
     /** Null where they are not known. */
     @Column(name = "ASSETS")
-    String assets;
+    private String assets;
 
     /** Whether it was asked for by assets; then {@link #assets} are those. */
     @Column(name = "NARROWED_TO_ASSETS", nullable = false)
-    boolean narrowedToAssets;
+    private boolean narrowedToAssets;
 
     @Column(name = "NARROWED_TO_SCOPES", nullable = false)
-    boolean narrowedToScopes;
+    private boolean narrowedToScopes;
 
     @Column(name = "GRANULAR_SCOPES", nullable = false)
-    String granularScopes;
+    private String granularScopes;
 
     @Enumerated(EnumType.STRING)
     @Column(name = "STATUS", length = 16, nullable = false)
-    TokenStatus status;
+    private TokenStatus status;
 
     @Column(name = "ISSUED_AT", nullable = false)
-    long issuedAt;
+    private long issuedAt;
 
     @Column(name = "EXPIRES_AT", nullable = false)
-    long expiresAt;
+    private long expiresAt;
 
     @Column(name = "LAST_CHECKED_AT", nullable = false)
-    long lastCheckedAt;
+    private long lastCheckedAt;
 
     /** The admin chooses the id of a key in a keystore. */
     @Column(name = "KEY_ID", nullable = false)
-    String keyId;
+    private String keyId;
 
     @Column(name = "SEALED_TOKEN", nullable = false)
-    String sealedToken;
+    private String sealedToken;
 
     @Version
     @Column(name = "VERSION", nullable = false)
-    long version;
+    private long version;
+
+    protected BusinessTokenEntity() {}
+
+    /** A new row, for a token that is about to be {@link #keep kept}. */
+    BusinessTokenEntity(String realmId, String providerId, NewToken token, String selection) {
+        this.id = KeycloakModelUtils.generateId();
+        this.realmId = realmId;
+        this.providerId = providerId;
+        this.clientBusinessId = token.clientBusinessId();
+        this.configId = token.configId();
+        this.selection = selection;
+    }
+
+    /** Takes in a token in place of the one before. */
+    void keep(NewToken token, TokenKeys keys) {
+        clientBusinessName = token.clientBusinessName()
+                .map(name -> name.substring(0, Math.min(name.length(), NAME_LENGTH)))
+                .orElse(clientBusinessName);
+        systemUserId = token.systemUserId();
+        appId = token.appId();
+        graphHost = token.graphHost();
+        scopes = ListColumn.text(token.scopes());
+        assets = token.assets().map(ListColumn::text).orElse(null);
+        granularScopes = ListColumn.json(token.granularScopes());
+        status = TokenStatus.ACTIVE;
+        issuedAt = token.issuedAt();
+        expiresAt = token.expiresAt();
+        lastCheckedAt = Time.currentTime();
+        sealAgain(token.value().value().getBytes(StandardCharsets.UTF_8), keys);
+    }
+
+    void madeFrom(BusinessToken original, Selection narrowedTo) {
+        parentId = original.id();
+        narrowedToAssets = narrowedTo.assets().isPresent();
+        narrowedToScopes = narrowedTo.scopes().isPresent();
+    }
+
+    /** Notes what Meta said about the token just now. */
+    void note(TokenStatus newStatus, TokenInspection inspection) {
+        status = newStatus;
+        lastCheckedAt = Time.currentTime();
+        if (inspection.valid()) {
+            expiresAt = inspection.expiresAt();
+            scopes = ListColumn.text(inspection.scopes());
+            granularScopes = ListColumn.json(inspection.granularScopes());
+        }
+    }
+
+    void sealAgain(byte[] value, TokenKeys keys) {
+        Seal.Sealed sealed = seal(keys).seal(value);
+        sealedToken = sealed.value();
+        keyId = sealed.keyId();
+    }
+
+    Optional<byte[]> open(TokenKeys keys) {
+        return seal(keys).open(sealedToken);
+    }
+
+    /** Changing the place makes every stored token unreadable. */
+    private Seal seal(TokenKeys keys) {
+        return new Seal(keys, "facebook-business system user token 1", realmId, providerId, clientBusinessId, id);
+    }
+
+    StoredToken read(TokenKeys keys) {
+        BusinessToken token = describe(KeyPresence.of(keys.byId(keyId).isPresent()));
+        return new StoredToken(token, seal(keys), sealedToken, version);
+    }
+
+    BusinessToken describe(Set<String> keyIds) {
+        return describe(KeyPresence.of(keyIds.contains(keyId)));
+    }
+
+    private BusinessToken describe(KeyPresence key) {
+        return new BusinessToken(
+                id,
+                clientBusinessId,
+                Optional.ofNullable(clientBusinessName),
+                systemUserId,
+                configId,
+                appId,
+                graphHost,
+                ListColumn.set(scopes),
+                Optional.ofNullable(assets).map(ListColumn::set),
+                ListColumn.granularScopes(granularScopes),
+                Optional.ofNullable(parentId),
+                TokenStatus.of(status, expiresAt, key, Time.currentTime()),
+                issuedAt,
+                expiresAt,
+                lastCheckedAt);
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** Whether nobody has written the row since it was read. */
+    boolean isStill(StoredToken read) {
+        return version == read.version();
+    }
+
+    /** Whether the row holds a token that serves, and that the same app got later than {@code token}. */
+    boolean servesNewerThan(NewToken token) {
+        return appId.equals(token.appId()) && issuedAt > token.issuedAt() && status.isServed();
+    }
+
+    /** Whether the token has exactly what {@code wanted} names, and was not narrowed in what it does not name. */
+    boolean has(Selection wanted) {
+        boolean sameAssets = wanted.assets()
+                .map(ids -> assets != null && ListColumn.set(assets).equals(ids))
+                .orElse(!narrowedToAssets);
+        boolean sameScopes = wanted.scopes()
+                .map(names -> ListColumn.set(scopes).equals(names))
+                .orElse(!narrowedToScopes);
+        return sameAssets && sameScopes;
+    }
 }

@@ -13,12 +13,28 @@ class RateLimitEntity {
     /** Made of realm, app and subject, see {@link SharedRateBudget}. */
     @Id
     @Column(name = "ID", length = 128)
-    String id;
+    private String id;
 
     @Column(name = "REALM_ID", length = 36, nullable = false)
-    String realmId;
+    private String realmId;
 
     /** Epoch seconds. */
     @Column(name = "PAUSED_UNTIL", nullable = false)
-    long pausedUntil;
+    private long pausedUntil;
+
+    protected RateLimitEntity() {}
+
+    RateLimitEntity(String id, String realmId) {
+        this.id = id;
+        this.realmId = realmId;
+    }
+
+    long pausedUntil() {
+        return pausedUntil;
+    }
+
+    /** A longer pause that was told before stays. */
+    void pauseUntil(long until) {
+        pausedUntil = Math.max(pausedUntil, until);
+    }
 }

@@ -38,7 +38,6 @@ public final class SharedRateBudget implements RateBudget {
         return until > now ? Duration.ofSeconds(until - now) : Duration.ZERO;
     }
 
-    /** A longer pause that was told before stays. */
     @Override
     public void pause(RateSubject subject, Duration duration) {
         long until = Time.currentTime() + duration.toSeconds();
@@ -58,20 +57,18 @@ public final class SharedRateBudget implements RateBudget {
 
     private long pausedUntil(KeycloakSession own, RateSubject subject) {
         RateLimitEntity limit = entities(own).find(RateLimitEntity.class, id(subject));
-        return limit == null ? 0 : limit.pausedUntil;
+        return limit == null ? 0 : limit.pausedUntil();
     }
 
     private void write(KeycloakSession own, RateSubject subject, long until) {
         EntityManager entities = entities(own);
         RateLimitEntity limit = entities.find(RateLimitEntity.class, id(subject));
         if (limit == null) {
-            limit = new RateLimitEntity();
-            limit.id = id(subject);
-            limit.realmId = realmId;
-            limit.pausedUntil = until;
+            limit = new RateLimitEntity(id(subject), realmId);
+            limit.pauseUntil(until);
             entities.persist(limit);
         } else {
-            limit.pausedUntil = Math.max(limit.pausedUntil, until);
+            limit.pauseUntil(until);
         }
         entities.flush();
     }

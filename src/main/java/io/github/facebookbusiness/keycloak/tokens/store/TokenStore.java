@@ -3,10 +3,8 @@ package io.github.facebookbusiness.keycloak.tokens.store;
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.graph.AccessToken;
 import io.github.facebookbusiness.keycloak.graph.TokenInspection;
-import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus.KeyPresence;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +31,6 @@ public final class TokenStore {
     private final RealmModel realm;
     private final String providerId;
     private final TokenKeys keys;
-    private final TokenRows rows;
 
     public TokenStore(KeycloakSession session, RealmModel realm, FacebookBusinessConfig provider) {
         this(session, realm, provider.getInternalId());
@@ -44,7 +41,6 @@ public final class TokenStore {
         this.realm = realm;
         this.providerId = providerId;
         this.keys = TokenKeys.of(session, realm);
-        this.rows = new TokenRows(keys);
     }
 
     /**
@@ -112,7 +108,7 @@ public final class TokenStore {
                                 + " order by t.selection",
                         Map.of("business", clientBusinessId, "config", configId))
                 .getResultStream()
-                .filter(entity -> TokenRows.has(entity, selection))
+                .filter(entity -> entity.has(selection))
                 .findFirst()
                 .map(this::read);
     }
@@ -179,7 +175,7 @@ public final class TokenStore {
      */
     public OpenToken keepOriginal(NewToken token) {
         Optional<BusinessTokenEntity> before = row(token.clientBusinessId(), token.configId(), Selection.ORIGINAL);
-        if (before.isPresent() && isNewer(before.get(), token)) {
+        if (before.isPresent() && before.get().servesNewerThan(token)) {
             StoredToken newer = read(before.get());
             Optional<AccessToken> value = newer.value();
             if (value.isPresent()) {
@@ -194,9 +190,7 @@ public final class TokenStore {
     public BusinessToken keepGranular(NewToken token, BusinessToken original, Selection selection) {
         BusinessTokenEntity row = row(token.clientBusinessId(), token.configId(), selection.fingerprint())
                 .orElseGet(() -> newRow(token, selection.fingerprint()));
-        row.parentId = original.id();
-        row.narrowedToAssets = selection.assets().isPresent();
-        row.narrowedToScopes = selection.scopes().isPresent();
+        row.madeFrom(original, selection);
         return keep(row, token);
     }
 
@@ -211,13 +205,7 @@ public final class TokenStore {
      */
     public Optional<BusinessToken> note(StoredToken checked, TokenStatus status, TokenInspection inspection) {
         return unchanged(checked).map(row -> {
-            row.status = status;
-            row.lastCheckedAt = Time.currentTime();
-            if (inspection.valid()) {
-                row.expiresAt = inspection.expiresAt();
-                row.scopes = TokenRows.text(inspection.scopes());
-                row.granularScopes = TokenRows.json(inspection.granularScopes());
-            }
+            row.note(status, inspection);
             entities.flush();
             return read(row).token();
         });
@@ -239,9 +227,9 @@ public final class TokenStore {
                 .getResultList();
         int done = 0;
         for (BusinessTokenEntity row : page) {
-            Optional<byte[]> value = sealOf(row).open(row.sealedToken);
+            Optional<byte[]> value = row.open(keys);
             if (value.isPresent()) {
-                seal(row, value.get());
+                row.sealAgain(value.get(), keys);
                 done++;
             }
         }
@@ -249,48 +237,27 @@ public final class TokenStore {
         return new ReEncrypted(
                 done,
                 page.size() - done,
-                page.isEmpty() ? Optional.empty() : Optional.of(page.get(page.size() - 1).id));
-    }
-
-    private static boolean isNewer(BusinessTokenEntity kept, NewToken token) {
-        boolean sameApp = kept.appId.equals(token.appId());
-        return sameApp && kept.issuedAt > token.issuedAt() && kept.status.isServed();
+                page.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(page.get(page.size() - 1).id()));
     }
 
     private BusinessTokenEntity newRow(NewToken token, String selection) {
-        BusinessTokenEntity row = new BusinessTokenEntity();
-        row.id = KeycloakModelUtils.generateId();
-        row.realmId = realm.getId();
-        row.providerId = providerId;
-        row.clientBusinessId = token.clientBusinessId();
-        row.configId = token.configId();
-        row.selection = selection;
-        return row;
+        return new BusinessTokenEntity(realm.getId(), providerId, token, selection);
     }
 
     private BusinessToken keep(BusinessTokenEntity row, NewToken token) {
-        TokenRows.write(row, token);
-        seal(row, token.value().value().getBytes(StandardCharsets.UTF_8));
+        row.keep(token, keys);
         entities.persist(row);
         entities.flush();
         return read(row).token();
-    }
-
-    private void seal(BusinessTokenEntity row, byte[] value) {
-        Seal.Sealed sealed = sealOf(row).seal(value);
-        row.sealedToken = sealed.value();
-        row.keyId = sealed.keyId();
-    }
-
-    private Seal sealOf(BusinessTokenEntity row) {
-        return rows.sealOf(row);
     }
 
     private Optional<BusinessTokenEntity> unchanged(StoredToken read) {
         return query("t.id = :id", Map.of("id", read.token().id()))
                 .getResultStream()
                 .findFirst()
-                .filter(row -> row.version == read.version());
+                .filter(row -> row.isStill(read));
     }
 
     private Optional<BusinessTokenEntity> row(String clientBusinessId, String configId, String selection) {
@@ -317,12 +284,12 @@ public final class TokenStore {
         return query.setFirstResult(first)
                 .setMaxResults(max)
                 .getResultStream()
-                .map(row -> rows.describe(row, KeyPresence.of(keyIds.contains(row.keyId))))
+                .map(row -> row.describe(keyIds))
                 .toList();
     }
 
     private StoredToken read(BusinessTokenEntity row) {
-        return rows.read(row);
+        return row.read(keys);
     }
 
     private static void putIfNamed(Map<String, Object> parameters, String condition, String name, Object value) {
