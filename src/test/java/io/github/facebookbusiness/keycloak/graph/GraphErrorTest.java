@@ -38,6 +38,7 @@ class GraphErrorTest {
         "10, 0, permission, PERMISSION_DENIED",
         "33, 0, insufficient, PERMISSION_DENIED",
         "200, 0, permission, PERMISSION_DENIED",
+        "3962, 0, not valid, PERMISSION_NOT_VALID",
         "299, 0, permission, PERMISSION_DENIED",
         "300, 0, something, REQUEST_INVALID",
         "4, 0, app calls, RATE_LIMITED",

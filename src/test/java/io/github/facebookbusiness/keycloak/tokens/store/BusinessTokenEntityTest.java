@@ -1,0 +1,110 @@
+package io.github.facebookbusiness.keycloak.tokens.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.facebookbusiness.keycloak.graph.AccessToken;
+import io.github.facebookbusiness.keycloak.graph.TokenInspection.GranularScope;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.keycloak.common.crypto.CryptoIntegration;
+
+class BusinessTokenEntityTest {
+
+    private static final long ISSUED = 1_790_000_000L;
+
+    private final TokenKeys keys = new SessionWithKeys().aesKey("key-1", 32).tokenKeys();
+
+    @BeforeAll
+    static void crypto() {
+        CryptoIntegration.init(BusinessTokenEntityTest.class.getClassLoader());
+    }
+
+    @Test
+    void gives_back_what_it_was_given() {
+        NewToken given = token("EAAB-1", ISSUED, Optional.of(Set.of("11", "12")));
+        StoredToken read = row(given).read(keys);
+        assertEquals(Optional.of(given.value()), read.value());
+        BusinessToken token = read.token();
+        assertEquals(given.scopes(), token.scopes());
+        assertEquals(given.assets(), token.assets());
+        assertEquals(given.granularScopes(), token.granularScopes());
+        assertEquals(TokenStatus.ACTIVE, token.status());
+        assertTrue(token.isOriginal());
+    }
+
+    @Test
+    void assets_that_are_not_known_stay_not_known() {
+        assertEquals(
+                Optional.empty(),
+                row(token("EAAB-1", ISSUED, Optional.empty()))
+                        .read(keys)
+                        .token()
+                        .assets());
+    }
+
+    @Test
+    void a_name_of_any_length_fits_and_one_that_meta_did_not_tell_does_not_erase_it() {
+        NewToken named = token("EAAB-1", ISSUED, Optional.empty(), Optional.of("x".repeat(300)));
+        BusinessTokenEntity row = row(named);
+        row.keep(token("EAAB-2", ISSUED, Optional.empty()), keys);
+        assertEquals(Optional.of("x".repeat(255)), row.read(keys).token().clientBusinessName());
+    }
+
+    @Test
+    void a_token_that_came_later_is_not_replaced_by_one_that_was_issued_before() {
+        BusinessTokenEntity row = row(token("EAAB-1", ISSUED, Optional.empty()));
+        assertTrue(row.servesNewerThan(token("EAAB-0", ISSUED - 1, Optional.empty())));
+        assertFalse(row.servesNewerThan(token("EAAB-2", ISSUED, Optional.empty())));
+        assertFalse(row.servesNewerThan(token("EAAB-3", ISSUED + 1, Optional.empty())));
+    }
+
+    @Test
+    void a_granular_token_has_exactly_what_it_was_narrowed_to() {
+        BusinessTokenEntity row = row(token("EAAB-1", ISSUED, Optional.of(Set.of("11", "12"))));
+        Selection both = selection(List.of("12", "11"), List.of("pages_show_list", "ads_read"));
+        row.madeFrom(row(token("EAAB-0", ISSUED, Optional.empty())).read(keys).token(), both);
+        assertTrue(row.has(both));
+        assertFalse(row.has(selection(List.of("11"), List.of("pages_show_list", "ads_read"))));
+        assertFalse(row.has(selection(List.of("11", "12"), List.of("ads_read"))));
+        assertFalse(
+                row.has(Selection.of(Optional.of(List.of("11", "12")), Optional.empty())), "narrowed in scopes too");
+        assertFalse(row.has(Selection.of(Optional.empty(), Optional.of(List.of("pages_show_list", "ads_read")))));
+    }
+
+    private BusinessTokenEntity row(NewToken token) {
+        BusinessTokenEntity row = new BusinessTokenEntity("realm-1", "provider-1", token, Selection.ORIGINAL);
+        row.keep(token, keys);
+        return row;
+    }
+
+    private static Selection selection(List<String> assets, List<String> scopes) {
+        return Selection.of(Optional.of(assets), Optional.of(scopes));
+    }
+
+    private static NewToken token(String value, long issuedAt, Optional<Set<String>> assets) {
+        return token(value, issuedAt, assets, Optional.empty());
+    }
+
+    private static NewToken token(String value, long issuedAt, Optional<Set<String>> assets, Optional<String> name) {
+        return new NewToken(
+                new AccessToken(value),
+                "1001",
+                name,
+                "2002",
+                "3003",
+                "4004",
+                "graph.facebook.com",
+                Set.of("pages_show_list", "ads_read"),
+                assets,
+                List.of(
+                        new GranularScope("pages_show_list", Optional.of(List.of("11"))),
+                        new GranularScope("ads_read", Optional.empty())),
+                issuedAt,
+                0);
+    }
+}
