@@ -1,5 +1,7 @@
 package io.github.facebookbusiness.keycloak.admin;
 
+import org.keycloak.services.ErrorResponseException;
+
 /** Keycloak's {@code first} and {@code max}, with an upper limit: no request reads the whole table. */
 record PageOf(int first, int max) {
 
@@ -19,9 +21,13 @@ record PageOf(int first, int max) {
             if (number >= least && number <= most) {
                 return number;
             }
+            throw outside(name, least, most);
         } catch (NumberFormatException e) {
-            throw Problem.parameter(name, "must be a number from " + least + " to " + most + ".");
+            throw outside(name, least, most);
         }
-        throw Problem.parameter(name, "must be a number from " + least + " to " + most + ".");
+    }
+
+    private static ErrorResponseException outside(String name, int least, int most) {
+        return Problem.parameter(name, "must be a number from " + least + " to " + most + ".");
     }
 }

@@ -91,7 +91,7 @@ final class SetUpChecks {
         } catch (AppSecret.UnresolvedException e) {
             return Check.failed("app", "app_secret_unresolved");
         } catch (GraphException e) {
-            return Check.failed("app", e.error().cause().name().toLowerCase(Locale.ROOT));
+            return Check.failed("app", Problem.code(e.error().cause()));
         } catch (IllegalArgumentException e) {
             return Check.failed("app", "configuration");
         }

@@ -43,11 +43,11 @@ final class TokenAccess {
     }
 
     void requireManage() {
-        require(auth.realm().canManageIdentityProviders());
+        require(isManager());
     }
 
     Right rightTo(FacebookBusinessConfig provider, String clientBusinessId) {
-        if (auth.realm().canManageIdentityProviders()) {
+        if (isManager()) {
             return Right.MANAGE;
         }
         return reader(provider)

@@ -45,7 +45,7 @@ public final class LiveCheck {
                 .orElseThrow(() -> new TokenDeniedException(TokenDenial.REPLACED_MEANWHILE));
     }
 
-    static TokenStatus statusOf(TokenInspection inspection) {
+    private static TokenStatus statusOf(TokenInspection inspection) {
         if (inspection.valid()) {
             return TokenStatus.ACTIVE;
         }
@@ -57,6 +57,9 @@ public final class LiveCheck {
                 .error()
                 .filter(error -> error.subcode() == SUBCODE_EXPIRED)
                 .isPresent();
-        return revoked ? TokenStatus.REVOKED : expired ? TokenStatus.EXPIRED : TokenStatus.INVALID;
+        if (revoked) {
+            return TokenStatus.REVOKED;
+        }
+        return expired ? TokenStatus.EXPIRED : TokenStatus.INVALID;
     }
 }

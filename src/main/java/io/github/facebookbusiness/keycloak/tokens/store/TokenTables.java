@@ -1,5 +1,6 @@
 package io.github.facebookbusiness.keycloak.tokens.store;
 
+import jakarta.persistence.Query;
 import java.util.List;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -65,7 +66,7 @@ public final class TokenTables implements JpaEntityProviderFactory, JpaEntityPro
     }
 
     private static void delete(KeycloakSession session, String statement, String... parameters) {
-        var query = session.getProvider(JpaConnectionProvider.class)
+        Query query = session.getProvider(JpaConnectionProvider.class)
                 .getEntityManager()
                 .createQuery(statement);
         for (int index = 0; index < parameters.length; index++) {
