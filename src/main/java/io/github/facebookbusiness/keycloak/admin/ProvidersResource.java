@@ -54,6 +54,8 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
  * The providers of a realm, by alias: the map of the REST API. Each call is authorized, read, done by a class of its
  * own, and recorded. Deliberately without {@code @Path} on the class: that would make it a root resource beside the one
  * behind Keycloak's admin authentication, open to everybody.
+ *
+ * <p>One reason for its length: every call is here, with what {@code docs/openapi.yaml} says of it.
  */
 @Tag(ref = "facebook-business")
 @APIResponse(responseCode = "401", ref = "Unauthenticated")

@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
 /**
  * The parameters of a call in the three ways in which Meta's API takes them, and its SDKs send them: query, form and
  * JSON. A parameter that nobody knows is refused, and not passed over: a mistyped {@code fetch_only} would make a token.
+ *
+ * <p>One reason for its length: three ways to write the same few kinds of values, each with its own mistakes.
  */
 final class RequestParameters {
 

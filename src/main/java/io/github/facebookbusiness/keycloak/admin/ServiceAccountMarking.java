@@ -15,12 +15,12 @@ import org.keycloak.protocol.oidc.token.TokenPostProcessorFactory;
 import org.keycloak.representations.AccessToken;
 
 /**
- * Puts {@link ServiceAccountMark} into every access token of a service account, after all protocol mappers. All of
- * them, since looking for what {@code tokenReaders} lists would cost a query for each token, and a token would be
- * worth nothing to a client that is listed after it was issued.
+ * Puts a {@link ServiceAccountMark} into the access tokens of service accounts, after all protocol mappers: whether or
+ * not {@code tokenReaders} lists the client, since to look for that would cost a query for each token, and a token would
+ * be worth nothing to a client that is listed after it was issued.
  *
  * <p>Only where the client itself has just shown who it is. A permission ticket, or an exchange, makes a token for whom
- * another token names, and such a name may be another client's invention.
+ * another token names, and such a name may be another client's invention. Why a mark: ADR 0007.
  */
 public final class ServiceAccountMarking implements TokenPostProcessorFactory {
 

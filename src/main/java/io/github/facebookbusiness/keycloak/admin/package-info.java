@@ -1,7 +1,7 @@
 /**
- * The admin REST resource, under {@code /admin/realms/{realm}/facebook-business}.
+ * The admin REST resource, under {@code /admin/realms/{realm}/facebook-business}, and who may call it.
  *
- * <p>The annotations are what {@code docs/openapi.yaml} says beside the methods of {@link
+ * <p>The annotations here are what {@code docs/openapi.yaml} says beside the methods of {@link
  * io.github.facebookbusiness.keycloak.admin.ProvidersResource}, which refer to it by name so that they stay readable.
  * Nothing of it is used at run time.
  */

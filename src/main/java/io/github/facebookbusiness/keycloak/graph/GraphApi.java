@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The calls to Meta's Graph API, as values. Knows no realm and no user; safe to share between threads. */
+/**
+ * The calls to Meta's Graph API, as values. Knows no realm and no user; safe to share between threads. One reason for its
+ * length: every call to Graph is here.
+ */
 public final class GraphApi {
 
     private static final String TOKEN_ENDPOINT = "oauth/access_token";

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 
-/** A proven token of a client business on its way into the token store. */
+/** From a proven token of a client business to what the token store keeps of it. */
 public final class BusinessGrant {
 
     private BusinessGrant() {}

@@ -7,7 +7,7 @@ import io.github.facebookbusiness.keycloak.tokens.store.SharedRateBudget;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-/** How one provider reaches Graph: its app with the resolved secret, and the rate budget that all nodes share. */
+/** How one provider is connected to Graph: its app with the resolved secret, and the rate budget that all nodes share. */
 public final class ProviderGraph {
 
     private ProviderGraph() {}

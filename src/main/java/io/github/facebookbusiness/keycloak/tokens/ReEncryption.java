@@ -7,7 +7,8 @@ import org.keycloak.models.KeycloakSession;
 
 /**
  * Encrypts again, with the key that encrypts now, what older keys encrypted; so that those can be taken away. In small
- * transactions, because others want the table too; whoever calls it twice at once does no harm.
+ * transactions, because others want the table too; to call it twice at once does no harm, because a row that changed
+ * meanwhile is read anew.
  */
 public final class ReEncryption {
 

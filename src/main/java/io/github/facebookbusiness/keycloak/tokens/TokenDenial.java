@@ -1,8 +1,8 @@
 package io.github.facebookbusiness.keycloak.tokens;
 
 /**
- * Why a token is not handed out, made or changed. The name in lower case is the stable code that callers decide on;
- * {@code docs/token-api.md} lists all of them.
+ * Why a token is not handed out, made or changed. The REST API answers the name in lower case as a stable code, but for
+ * {@link #UNKNOWN_PERMISSION} and {@link #PROOF_REFUSED}: to a caller these are invalid parameters like any other.
  */
 public enum TokenDenial {
     TOKEN_NOT_FOUND("There is no such token."),

@@ -22,7 +22,8 @@ import org.keycloak.models.RealmModel;
 
 /**
  * The keys of one realm for tokens at rest. The first of the operator's {@code token-keys} encrypts, or else the
- * realm's active AES key; all of them, and the realm's passive AES keys, still decrypt what they encrypted before.
+ * realm's active AES key; all of them, and the realm's passive AES keys, still decrypt what they encrypted before. One
+ * reason for its length: wherever keys come from, only this class knows.
  */
 public final class TokenKeys {
 
