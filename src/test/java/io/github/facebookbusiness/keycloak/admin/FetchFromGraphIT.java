@@ -16,6 +16,7 @@ import io.github.facebookbusiness.sandbox.SandboxBusiness;
 import io.github.facebookbusiness.sandbox.SandboxConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -344,7 +345,7 @@ class FetchFromGraphIT {
         long days = (expiresAt - System.currentTimeMillis() / 1000) / 86400;
         assertTrue(days >= 58 && days <= 60, days + " days");
         String id = minted.text("id");
-        realm.app().advance(java.time.Duration.ofDays(30));
+        realm.app().advance(Duration.ofDays(30));
         Answer renewed = api.rest().post("/tokens/" + id + "/refresh").expect(200);
         assertTrue(renewed.body().path("expiresAt").asLong() > expiresAt);
         assertFalse(renewed.body().has("access_token"));

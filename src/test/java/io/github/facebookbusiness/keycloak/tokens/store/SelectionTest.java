@@ -2,6 +2,7 @@ package io.github.facebookbusiness.keycloak.tokens.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collections;
@@ -44,7 +45,7 @@ class SelectionTest {
         String longest = of(Collections.nCopies(500, "1"), List.of("ads_read")).fingerprint();
         for (String fingerprint : List.of(Selection.ALL.fingerprint(), longest)) {
             assertEquals("part-".length() + 64, fingerprint.length());
-            assertFalse(fingerprint.equals(Selection.ORIGINAL));
+            assertNotEquals(Selection.ORIGINAL, fingerprint);
         }
     }
 

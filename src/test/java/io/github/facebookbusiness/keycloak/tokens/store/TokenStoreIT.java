@@ -20,6 +20,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,7 +83,9 @@ class TokenStoreIT {
                 "DATA from OFFLINE_CLIENT_SESSION",
                 "DETAILS_JSON from EVENT_ENTITY",
                 "DETAILS_JSON_LONG_VALUE from EVENT_ENTITY")) {
-            database.query("select " + column).forEach(row -> row.values()
+            List<Map<String, Object>> rows = database.query("select " + column);
+            assertFalse(rows.isEmpty(), "nothing was looked at: " + column);
+            rows.forEach(row -> row.values()
                     .forEach(value -> assertFalse(String.valueOf(value).contains(token), column)));
         }
     }
@@ -116,10 +120,12 @@ class TokenStoreIT {
     void two_admins_who_connect_a_business_at_once_leave_one_token() {
         SandboxBusiness business = api.connect("At once");
         database.update("delete from FACEBOOK_BUSINESS_TOKEN where CLIENT_BUSINESS_ID = ?", business.id());
+        ExecutorService admins = Executors.newFixedThreadPool(6);
         List<CompletableFuture<Void>> logins = new ArrayList<>();
         for (int admin = 0; admin < 6; admin++) {
-            logins.add(CompletableFuture.runAsync(() -> api.connect(business)));
+            logins.add(CompletableFuture.runAsync(() -> api.connect(business), admins));
         }
+        admins.shutdown();
         logins.forEach(CompletableFuture::join);
         assertEquals(1, database.query(ROWS, business.id()).size());
         String served = api.fetch(business).expect(200).text("access_token");
