@@ -3,6 +3,7 @@ package io.github.facebookbusiness.keycloak.testing;
 import io.github.facebookbusiness.sandbox.GraphSandbox;
 import io.github.facebookbusiness.sandbox.demo.KeycloakLaunch;
 import io.github.facebookbusiness.sandbox.demo.KeycloakServer;
+import java.util.function.BiFunction;
 
 /**
  * A Keycloak of a test class's own, for what is set at start: costs ten seconds more than {@link RunningKeycloak}, and
@@ -17,15 +18,20 @@ public final class OwnServer implements AutoCloseable {
     private final TestRealm realm;
     private KeycloakServer server;
 
-    private OwnServer(String name, String... options) {
-        launch = TestSuite.launch(vault, database).log(TestSuite.log(name));
+    private OwnServer(String name, BiFunction<VaultFolder, Database, KeycloakLaunch> kind, String... options) {
+        launch = kind.apply(vault, database).log(TestSuite.log(name));
         server = start(options);
         realm = newRealm();
     }
 
     /** @param name of its log file in {@code target} */
     public static OwnServer start(String name, String... options) {
-        return new OwnServer(name, options);
+        return new OwnServer(name, TestSuite::launch, options);
+    }
+
+    /** As operators run it, for what is measured: slower to start than {@link #start}, and faster after that. */
+    public static OwnServer startInProduction(String name) {
+        return new OwnServer(name, TestSuite::inProduction);
     }
 
     /** Stops the server and starts it again with what it stored, at the same address, with these options changed. */

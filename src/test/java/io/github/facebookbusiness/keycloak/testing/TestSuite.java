@@ -25,12 +25,24 @@ final class TestSuite implements AutoCloseable {
 
     /** A server as the suite's own: with the same options of the build, so that both can run from one folder. */
     static KeycloakLaunch launch(VaultFolder vault, Database database) {
-        KeycloakLaunch launch = distribution()
-                .option("--vault=file")
-                .option("--vault-dir=" + vault.path())
+        return with(vault, database, distribution())
                 // H2 lets others in from this machine only.
                 .javaOptions("-Dh2.bindAddress=127.0.0.1")
+                .javaOptions(KeycloakLaunch.START_FAST)
                 .javaOptions(System.getProperty("jacoco.agent.keycloak", ""));
+    }
+
+    /** A server as operators run one, and as fast as it gets: in production mode, one node, nothing in its JVM. */
+    static KeycloakLaunch inProduction(VaultFolder vault, Database database) {
+        return with(vault, database, distribution())
+                .command("start")
+                .option("--http-enabled=true")
+                .option("--hostname-strict=false")
+                .option("--cache=local");
+    }
+
+    private static KeycloakLaunch with(VaultFolder vault, Database database, KeycloakLaunch launch) {
+        launch.option("--vault=file").option("--vault-dir=" + vault.path());
         database.options().forEach(launch::option);
         return launch;
     }
@@ -41,11 +53,10 @@ final class TestSuite implements AutoCloseable {
     }
 
     /** The distribution with the extension, as every server of the tests needs it. */
-    static KeycloakLaunch distribution() {
+    private static KeycloakLaunch distribution() {
         KeycloakLaunch launch = KeycloakServer.in(home())
                 .option("--spi-social--facebook-business--allowed-hosts=" + ALLOWED_HOSTS)
-                .option("--spi-social--facebook-business--graph-answer-timeout-millis=2000")
-                .javaOptions(KeycloakLaunch.START_FAST);
+                .option("--spi-social--facebook-business--graph-answer-timeout-millis=2000");
         property("provider.jar").map(Path::of).ifPresent(launch::providerJar);
         return launch;
     }

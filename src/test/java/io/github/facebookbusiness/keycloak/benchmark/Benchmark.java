@@ -1,0 +1,44 @@
+package io.github.facebookbusiness.keycloak.benchmark;
+
+import io.github.facebookbusiness.keycloak.testing.OwnServer;
+import java.util.List;
+
+/** {@code mvn -Pbenchmark}: measures the token store in a Keycloak in production mode, and prints tables. */
+public final class Benchmark {
+
+    private static final int CLIENTS = 4;
+
+    private Benchmark() {}
+
+    public static void main(String[] arguments) {
+        try (OwnServer server = OwnServer.startInProduction("benchmark");
+                Clients many = new Clients(CLIENTS);
+                Clients one = new Clients(1)) {
+            System.out.println(Surroundings.of(server.database()) + "\n");
+            BenchmarkRealm realm = new BenchmarkRealm(server);
+            if (wanted("comparison")) {
+                List<Call> calls = List.of(
+                        realm.fetchAsReader(),
+                        realm.fetchAsManager(),
+                        realm.fetchGranular(),
+                        realm.brokerToken(),
+                        realm.builtInBrokerToken());
+                System.out.println(new Comparison(many, calls).run(rounds()).table() + "\n");
+            }
+            if (wanted("growth")) {
+                System.out.println(new Growth(one, realm, new TokenTable(server.database(), realm.providerId()))
+                                .run(rounds())
+                                .table()
+                        + "\n");
+            }
+        }
+    }
+
+    private static boolean wanted(String part) {
+        return System.getProperty("benchmark.only", part).equals(part);
+    }
+
+    private static int rounds() {
+        return Integer.getInteger("benchmark.rounds", 7);
+    }
+}

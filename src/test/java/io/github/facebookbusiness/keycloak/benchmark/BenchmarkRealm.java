@@ -1,0 +1,202 @@
+package io.github.facebookbusiness.keycloak.benchmark;
+
+import io.github.facebookbusiness.keycloak.testing.BrokeredLogin;
+import io.github.facebookbusiness.keycloak.testing.OidcClient;
+import io.github.facebookbusiness.keycloak.testing.OwnServer;
+import io.github.facebookbusiness.keycloak.testing.Page;
+import io.github.facebookbusiness.keycloak.testing.TestRealm;
+import io.github.facebookbusiness.keycloak.testing.TokenApi;
+import io.github.facebookbusiness.sandbox.SandboxBusiness;
+import io.github.facebookbusiness.sandbox.SandboxPerson;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * The demo's realm, so with every reading of a token stored as an event, in which businesses connected and people
+ * signed in, as both do: through the dialog. Here is what the calls that are measured look like.
+ */
+final class BenchmarkRealm {
+
+    static final String ALIAS = "facebook-business";
+    private static final String PERSON = "facebook-person";
+    private static final String BUILT_IN = "facebook";
+
+    private static final int BUSINESSES = 16;
+    private static final int PEOPLE = 16;
+    /** So that no access token ends while it is used. */
+    private static final int DAY = 24 * 60 * 60;
+
+    private final OwnServer server;
+    private final TestRealm realm;
+    private final TokenApi api;
+    private final String reader;
+    private final String manager;
+    private final List<SandboxBusiness> businesses;
+    private final List<String> people;
+
+    BenchmarkRealm(OwnServer server) {
+        this.server = server;
+        this.realm = server.realm();
+        realm.set(Map.of(
+                "accessTokenLifespan", DAY,
+                "ssoSessionIdleTimeout", DAY,
+                "ssoSessionMaxLifespan", DAY));
+        realm.createProvider(
+                        ALIAS, Map.of("tokenReaders", "[{\"key\":\"token-reader\",\"value\":\"*\"}]"), provider -> {})
+                .createProvider(PERSON, Map.of("tokenType", "user"), provider -> provider.put("storeToken", true)
+                        .put("addReadTokenRoleOnCreate", true));
+        realm.admin()
+                .post(
+                        "/identity-provider/instances",
+                        Map.of(
+                                "alias",
+                                BUILT_IN,
+                                "providerId",
+                                "facebook",
+                                "storeToken",
+                                true,
+                                "config",
+                                Map.of("clientId", "1", "clientSecret", "none")))
+                .expect(201);
+        this.api = TokenApi.of(realm, ALIAS);
+        this.reader = realm.createService("token-reader").serviceAccountToken();
+        this.manager = realm.accessTokenWith("manage-identity-providers");
+        this.businesses = IntStream.rangeClosed(1, BUSINESSES)
+                .mapToObj(number -> api.connect("Business " + number))
+                .toList();
+        businesses.forEach(business -> api.call(business, granular(business)).expect(200));
+        this.people = IntStream.rangeClosed(1, PEOPLE).mapToObj(this::signedIn).toList();
+    }
+
+    /** Of the token API's provider, as the table of tokens has it. */
+    String providerId() {
+        return realm.provider(ALIAS).path("internalId").asText();
+    }
+
+    Call fetchAsReader() {
+        return fetch("`fetch_only`, as a listed service account", reader);
+    }
+
+    Call fetchAsManager() {
+        return fetch("`fetch_only`, as an admin", manager);
+    }
+
+    Call fetchGranular() {
+        return new Call(
+                "`fetch_only` of a granular token",
+                ofEach(business -> post(
+                        business,
+                        reader,
+                        "{\"fetch_only\":true,\"scope\":[\"" + scope() + "\"],\"asset\":[\"" + asset(business)
+                                + "\"]}")));
+    }
+
+    /** What Keycloak answers with a person's token that this extension keeps, encrypted too. */
+    Call brokerToken() {
+        return new Call("Keycloak's endpoint, a person's token that this extension keeps", broker(PERSON));
+    }
+
+    /** What Keycloak answers with a token that its own Facebook provider keeps, which is in clear text. */
+    Call builtInBrokerToken() {
+        return new Call("Keycloak's endpoint, a token of its own Facebook provider, in clear text", broker(BUILT_IN));
+    }
+
+    Call list(String name, String query) {
+        return new Call(name, List.of(get("/tokens" + query)));
+    }
+
+    Call ofBusiness() {
+        return new Call("`GET /tokens?business=`", ofEach(business -> get("/tokens?business=" + business.id())));
+    }
+
+    Call businesses() {
+        return new Call("`GET /businesses`", List.of(get("/businesses")));
+    }
+
+    Call token() {
+        return new Call(
+                "`GET /tokens/{id}`",
+                ofEach(business -> get(
+                        "/tokens/" + api.tokensOf(business).get(0).path("id").asText())));
+    }
+
+    private Call fetch(String name, String accessToken) {
+        return new Call(name, ofEach(business -> post(business, accessToken, "{\"fetch_only\":true}")));
+    }
+
+    private List<HttpRequest> ofEach(Function<SandboxBusiness, HttpRequest> request) {
+        return businesses.stream().map(request).toList();
+    }
+
+    private List<HttpRequest> broker(String alias) {
+        return people.stream()
+                .map(person -> Clients.requestTo(realm.url() + "/broker/" + alias + "/token", person)
+                        .build())
+                .toList();
+    }
+
+    private HttpRequest get(String path) {
+        return Clients.requestTo(api.rest().base() + path, manager).build();
+    }
+
+    private HttpRequest post(SandboxBusiness business, String accessToken, String body) {
+        return Clients.requestTo(api.rest().base() + TokenApi.path(business.id()), accessToken)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+    }
+
+    private Map<String, Object> granular(SandboxBusiness business) {
+        return Map.of("scope", List.of(scope()), "asset", List.of(asset(business)));
+    }
+
+    private String scope() {
+        return realm.businessConfiguration().permissions().get(0);
+    }
+
+    private static String asset(SandboxBusiness business) {
+        return business.assets().get(0).id();
+    }
+
+    /** The access token of somebody who came in through this extension, and is linked with the built-in one, too. */
+    private String signedIn(int number) {
+        SandboxPerson person = new SandboxPerson(
+                Long.toString(1_000_000_000_000L + number),
+                "Person " + number,
+                "Person",
+                "P" + number,
+                Optional.empty());
+        List<SandboxPerson> everybody = new ArrayList<>(realm.app().people());
+        everybody.add(person);
+        realm.app().withPeople(everybody.toArray(SandboxPerson[]::new));
+        Page end = BrokeredLogin.of(realm, PERSON).agreeAs("person", person.id());
+        String accessToken = realm.client()
+                .tokensFor(end.location().orElseThrow(() -> new IllegalStateException("Not signed in: " + end)))
+                .expect(200)
+                .text("access_token");
+        linkBuiltIn(OidcClient.claims(accessToken).path("sub").asText(), person);
+        return accessToken;
+    }
+
+    /** By the database, since the built-in provider cannot sign in at the sandbox; its token is as long as ours. */
+    private void linkBuiltIn(String userId, SandboxPerson person) {
+        realm.admin()
+                .post(
+                        "/users/" + userId + "/federated-identity/" + BUILT_IN,
+                        Map.of("identityProvider", BUILT_IN, "userId", person.id(), "userName", person.id()))
+                .expect(204);
+        server.database()
+                .update(
+                        "UPDATE FEDERATED_IDENTITY SET TOKEN = ? WHERE USER_ID = ? AND IDENTITY_PROVIDER = ?",
+                        "{\"access_token\":\"" + "x".repeat(200) + "\",\"token_type\":\"bearer\"}",
+                        userId,
+                        BUILT_IN);
+        realm.admin().post("/clear-user-cache").expect(204);
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.facebookbusiness.keycloak.benchmark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** All rounds of one call. Medians, because a round that another program disturbed says nothing. */
+final class Rounds {
+
+    private final List<Sample> samples = new ArrayList<>();
+
+    void add(Sample sample) {
+        samples.add(sample);
+    }
+
+    Sample get(int round) {
+        return samples.get(round);
+    }
+
+    double perSecond() {
+        return median(Sample::perSecond);
+    }
+
+    /** In milliseconds. */
+    double percentile(int percent) {
+        return median(sample -> sample.percentile(percent));
+    }
+
+    /** The median of what each round was in comparison with the round of the other that ran beside it. */
+    double ratioTo(Rounds other, ToDoubleFunction<Sample> figure) {
+        List<Double> ratios = new ArrayList<>();
+        for (int round = 0; round < samples.size(); round++) {
+            ratios.add(figure.applyAsDouble(get(round)) / figure.applyAsDouble(other.get(round)));
+        }
+        return middle(ratios);
+    }
+
+    private double median(ToDoubleFunction<Sample> figure) {
+        return middle(samples.stream().map(figure::applyAsDouble).toList());
+    }
+
+    private static double middle(List<Double> figures) {
+        List<Double> ascending = figures.stream().sorted().toList();
+        int upper = ascending.size() / 2;
+        return ascending.size() % 2 == 1 ? ascending.get(upper) : (ascending.get(upper - 1) + ascending.get(upper)) / 2;
+    }
+}

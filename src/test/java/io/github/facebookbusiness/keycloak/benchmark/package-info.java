@@ -1,0 +1,2 @@
+/** Commands that measure, never tests: what they find depends on the machine. */
+package io.github.facebookbusiness.keycloak.benchmark;
