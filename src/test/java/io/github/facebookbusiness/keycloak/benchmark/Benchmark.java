@@ -1,7 +1,6 @@
 package io.github.facebookbusiness.keycloak.benchmark;
 
 import io.github.facebookbusiness.keycloak.testing.OwnServer;
-import java.util.List;
 
 /** {@code mvn -Pbenchmark}: measures the token store in a Keycloak in production mode, and prints tables. */
 public final class Benchmark {
@@ -17,19 +16,11 @@ public final class Benchmark {
             System.out.println(Surroundings.of(server.database()) + "\n");
             BenchmarkRealm realm = new BenchmarkRealm(server);
             if (wanted("comparison")) {
-                List<Call> calls = List.of(
-                        realm.fetchAsReader(),
-                        realm.fetchAsManager(),
-                        realm.fetchGranular(),
-                        realm.brokerToken(),
-                        realm.builtInBrokerToken());
-                System.out.println(new Comparison(many, calls).run(rounds()).table() + "\n");
+                System.out.println(new Comparison(many, realm).run(rounds()) + "\n");
             }
             if (wanted("growth")) {
-                System.out.println(new Growth(one, realm, new TokenTable(server.database(), realm.providerId()))
-                                .run(rounds())
-                                .table()
-                        + "\n");
+                TokenTable table = new TokenTable(server.database(), realm.providerId());
+                System.out.println(new Growth(one, realm, table).run(rounds()) + "\n");
             }
         }
     }

@@ -65,8 +65,10 @@ final class BenchmarkRealm {
                                 Map.of("clientId", "1", "clientSecret", "none")))
                 .expect(201);
         this.api = TokenApi.of(realm, ALIAS);
-        this.reader = realm.createService("token-reader").serviceAccountToken();
-        this.manager = realm.accessTokenWith("manage-identity-providers");
+        OidcClient readingService = realm.createService("token-reader");
+        linkService(readingService);
+        this.reader = readingService.serviceAccountToken();
+        this.manager = adminWhoSignedIn();
         this.businesses = IntStream.rangeClosed(1, BUSINESSES)
                 .mapToObj(number -> api.connect("Business " + number))
                 .toList();
@@ -83,13 +85,13 @@ final class BenchmarkRealm {
         return fetch("`fetch_only`, as a listed service account", reader);
     }
 
-    Call fetchAsManager() {
-        return fetch("`fetch_only`, as an admin", manager);
+    Call fetchAsAdmin() {
+        return fetch("`fetch_only`, as an admin who signed in", manager);
     }
 
     Call fetchGranular() {
         return new Call(
-                "`fetch_only` of a granular token",
+                "`fetch_only` of a granular token, as a listed service account",
                 ofEach(business -> post(
                         business,
                         reader,
@@ -99,16 +101,23 @@ final class BenchmarkRealm {
 
     /** What Keycloak answers with a person's token that this extension keeps, encrypted too. */
     Call brokerToken() {
-        return new Call("Keycloak's endpoint, a person's token that this extension keeps", broker(PERSON));
+        return broker("Keycloak's endpoint, as a person, whose token this extension keeps", PERSON, people);
     }
 
     /** What Keycloak answers with a token that its own Facebook provider keeps, which is in clear text. */
     Call builtInBrokerToken() {
-        return new Call("Keycloak's endpoint, a token of its own Facebook provider, in clear text", broker(BUILT_IN));
+        return broker(
+                "Keycloak's endpoint, as a person, whose token its own provider keeps in clear text", BUILT_IN, people);
     }
 
-    Call list(String name, String query) {
-        return new Call(name, List.of(get("/tokens" + query)));
+    /** The same for the kind of caller that asks for businesses' tokens: one whose access token has no session. */
+    Call builtInBrokerTokenAsService() {
+        return broker(
+                "Keycloak's endpoint, as a service account, with a token in clear text", BUILT_IN, List.of(reader));
+    }
+
+    Call list(String where, String query) {
+        return new Call("`GET /tokens" + query + "`" + where, List.of(get("/tokens" + query)));
     }
 
     Call ofBusiness() {
@@ -134,11 +143,13 @@ final class BenchmarkRealm {
         return businesses.stream().map(request).toList();
     }
 
-    private List<HttpRequest> broker(String alias) {
-        return people.stream()
-                .map(person -> Clients.requestTo(realm.url() + "/broker/" + alias + "/token", person)
-                        .build())
-                .toList();
+    private Call broker(String name, String alias, List<String> callers) {
+        String address = realm.url() + "/broker/" + alias + "/token";
+        return new Call(
+                name,
+                callers.stream()
+                        .map(caller -> Clients.requestTo(address, caller).build())
+                        .toList());
     }
 
     private HttpRequest get(String path) {
@@ -180,16 +191,16 @@ final class BenchmarkRealm {
                 .tokensFor(end.location().orElseThrow(() -> new IllegalStateException("Not signed in: " + end)))
                 .expect(200)
                 .text("access_token");
-        linkBuiltIn(OidcClient.claims(accessToken).path("sub").asText(), person);
+        linkBuiltIn(OidcClient.claims(accessToken).path("sub").asText(), person.id());
         return accessToken;
     }
 
-    /** By the database, since the built-in provider cannot sign in at the sandbox; its token is as long as ours. */
-    private void linkBuiltIn(String userId, SandboxPerson person) {
+    /** By the database, since the built-in provider cannot sign in at the sandbox; its token is as long as Meta's. */
+    private void linkBuiltIn(String userId, String facebookId) {
         realm.admin()
                 .post(
                         "/users/" + userId + "/federated-identity/" + BUILT_IN,
-                        Map.of("identityProvider", BUILT_IN, "userId", person.id(), "userName", person.id()))
+                        Map.of("identityProvider", BUILT_IN, "userId", facebookId, "userName", facebookId))
                 .expect(204);
         server.database()
                 .update(
@@ -198,5 +209,42 @@ final class BenchmarkRealm {
                         userId,
                         BUILT_IN);
         realm.admin().post("/clear-user-cache").expect(204);
+    }
+
+    /** Keycloak's endpoint serves its user, whoever that is, with the role for it. */
+    private void linkService(OidcClient service) {
+        String userId = realm.admin()
+                .get("/clients/" + realm.clientId(service.clientId()) + "/service-account-user")
+                .expect(200)
+                .text("id");
+        grant(userId, "broker", "read-token");
+        linkBuiltIn(userId, service.clientId());
+    }
+
+    /** In a session, as the admin console's calls are. */
+    private String adminWhoSignedIn() {
+        grant(realm.user("alice").orElseThrow().path("id").asText(), "realm-management", "manage-identity-providers");
+        realm.admin()
+                .post(
+                        "/clients",
+                        Map.of("clientId", "console", "publicClient", true, "directAccessGrantsEnabled", true))
+                .expect(201);
+        return new OidcClient(
+                        realm.url(), "console", Optional.empty(), realm.client().redirectUri())
+                .token(Map.of("grant_type", "password", "username", "alice", "password", "alice"))
+                .expect(200)
+                .text("access_token");
+    }
+
+    private void grant(String userId, String clientId, String role) {
+        String client = realm.clientId(clientId);
+        realm.admin()
+                .post(
+                        "/users/" + userId + "/role-mappings/clients/" + client,
+                        List.of(realm.admin()
+                                .get("/clients/" + client + "/roles/" + role)
+                                .expect(200)
+                                .body()))
+                .expect(204);
     }
 }

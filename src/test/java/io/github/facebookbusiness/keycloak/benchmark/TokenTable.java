@@ -7,7 +7,8 @@ import io.github.facebookbusiness.keycloak.testing.Database;
  * for others, which have everything but a value that opens. In PostgreSQL's SQL.
  *
  * <p>Three of four businesses have one original, the others three granular tokens beside it. Of a hundred businesses
- * ten removed the app, twelve let their tokens expire, four are about to, and the rest are active.
+ * ten removed the app, twelve let their tokens expire, four are about to, and the keys of eight are
+ * lost; the rest are active.
  */
 final class TokenTable {
 
@@ -36,10 +37,11 @@ final class TokenTable {
         settle();
     }
 
-    /** From now on the key of every tenth business's tokens is not here any more. */
-    void loseKeys() {
-        database.update("UPDATE FACEBOOK_BUSINESS_TOKEN T SET KEY_ID = 'lost' FROM BENCHMARK_FILLER F"
-                + " WHERE F.ID = T.ID AND F.BUSINESS % 10 = 9");
+    /** As it is where everything is well: every token is active and its key is here. */
+    void heal() {
+        database.update("UPDATE FACEBOOK_BUSINESS_TOKEN T SET STATUS = 'ACTIVE', KEY_ID = R.KEY_ID,"
+                + " EXPIRES_AT = CASE WHEN T.EXPIRES_AT > T.ISSUED_AT + 2000000 THEN T.EXPIRES_AT ELSE 0 END"
+                + " FROM (SELECT KEY_ID FROM BENCHMARK_REAL LIMIT 1) R");
         settle();
     }
 
@@ -84,7 +86,9 @@ final class TokenTable {
                         WHEN F.BUSINESS % 100 BETWEEN 22 AND 25 THEN M.ISSUED_AT + 400000 + F.BUSINESS % 300000
                         WHEN F.BUSINESS % 100 BETWEEN 26 AND 50 THEN M.ISSUED_AT + 3000000 + F.BUSINESS % 2000000
                         ELSE 0 END AS EXPIRES_AT,
-                   M.LAST_CHECKED_AT, M.KEY_ID, M.SEALED_TOKEN, M.VERSION
+                   M.LAST_CHECKED_AT,
+                   CASE WHEN F.BUSINESS % 10 = 9 THEN 'lost' ELSE M.KEY_ID END AS KEY_ID,
+                   M.SEALED_TOKEN, M.VERSION
             FROM FILLER F
             CROSS JOIN LATERAL GENERATE_SERIES(0, F.GRANULAR) PART
             JOIN MODEL M ON (M.PARENT_ID IS NULL) = (PART = 0)
