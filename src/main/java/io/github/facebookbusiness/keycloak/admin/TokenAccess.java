@@ -23,6 +23,8 @@ final class TokenAccess {
     private final KeycloakSession session;
     private final RealmModel realm;
     private final AdminPermissionEvaluator auth;
+    private Boolean manager;
+    private Optional<ClientModel> serviceAccountClient;
 
     TokenAccess(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth) {
         this.session = session;
@@ -61,8 +63,12 @@ final class TokenAccess {
         return isManager() || reader(provider).isPresent();
     }
 
+    /** Asked more than once in a request, and always with the same answer. */
     boolean isManager() {
-        return auth.realm().canManageIdentityProviders();
+        if (manager == null) {
+            manager = auth.realm().canManageIdentityProviders();
+        }
+        return manager;
     }
 
     AdminAuth caller() {
@@ -75,6 +81,13 @@ final class TokenAccess {
 
     /** The client that the caller is the service account of; empty for a person, whoever they signed in through. */
     private Optional<ClientModel> serviceAccountClient() {
+        if (serviceAccountClient == null) {
+            serviceAccountClient = provenServiceAccountClient();
+        }
+        return serviceAccountClient;
+    }
+
+    private Optional<ClientModel> provenServiceAccountClient() {
         AdminAuth caller = auth.adminAuth();
         if (!caller.getRealm().equals(realm)) {
             return Optional.empty();

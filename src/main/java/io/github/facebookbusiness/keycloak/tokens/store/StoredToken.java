@@ -4,13 +4,14 @@ import io.github.facebookbusiness.keycloak.graph.AccessToken;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** A row of the token store as it was read, its value still sealed. */
+/** A row of the token store as it was read, its value sealed until somebody asks for it. For one thread. */
 public final class StoredToken {
 
     private final BusinessToken token;
     private final Seal seal;
     private final String sealed;
     private final long version;
+    private Optional<AccessToken> opened;
 
     StoredToken(BusinessToken token, Seal seal, String sealed, long version) {
         this.token = token;
@@ -23,9 +24,12 @@ public final class StoredToken {
         return token;
     }
 
-    /** The value; empty where its key is not here, or where the row was altered. */
+    /** The value, opened once; empty where its key is not here, or where the row was altered. */
     public Optional<AccessToken> value() {
-        return seal.open(sealed).map(content -> new AccessToken(new String(content, StandardCharsets.UTF_8)));
+        if (opened == null) {
+            opened = seal.open(sealed).map(content -> new AccessToken(new String(content, StandardCharsets.UTF_8)));
+        }
+        return opened;
     }
 
     /** To write only what nobody has replaced since. */
