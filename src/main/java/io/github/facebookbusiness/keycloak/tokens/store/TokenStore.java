@@ -6,6 +6,7 @@ import io.github.facebookbusiness.keycloak.graph.TokenInspection;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,9 @@ public final class TokenStore {
 
     /** Two that store the same token at once collide once; the second try finds the other's row. */
     private static final int TRIES = 3;
+
+    /** Not the empty text, which one of Keycloak's databases takes for no value. */
+    private static final String BEFORE_ALL_KEYS = " ";
 
     private final EntityManager entities;
     private final RealmModel realm;
@@ -130,6 +134,13 @@ public final class TokenStore {
     public List<BusinessToken> list(TokenFilter filter) {
         StringBuilder condition = new StringBuilder("1 = 1");
         Map<String, Object> parameters = new HashMap<>();
+        if (filter.status().equals(Optional.of(TokenStatus.KEY_MISSING))) {
+            Set<String> missing = missingKeys();
+            if (missing.isEmpty()) {
+                return List.of();
+            }
+            parameters.put("missing", missing);
+        }
         filter.clientBusinessId().ifPresent(business -> {
             condition.append(" and t.clientBusinessId = :business");
             parameters.put("business", business);
@@ -143,6 +154,32 @@ public final class TokenStore {
         });
         condition.append(" order by t.clientBusinessId, t.configId, t.selection");
         return page(query(condition.toString(), parameters), filter.first(), filter.max());
+    }
+
+    /**
+     * The keys of stored tokens that are not here. From key to key, so that it takes one look into the index for each of
+     * these few: a condition on rows that says "none of these keys" would read every row where nothing is wrong.
+     */
+    private Set<String> missingKeys() {
+        Set<String> missing = new LinkedHashSet<>();
+        Optional<String> stored = storedKeyAfter(BEFORE_ALL_KEYS);
+        while (stored.isPresent()) {
+            missing.add(stored.get());
+            stored = storedKeyAfter(stored.get());
+        }
+        missing.removeAll(keys.ids());
+        return missing;
+    }
+
+    private Optional<String> storedKeyAfter(String keyId) {
+        return Optional.ofNullable(entities.createQuery(
+                        "select min(t.keyId) from BusinessTokenEntity t where t.realmId = :realm"
+                                + " and t.providerId = :provider and t.keyId > :after",
+                        String.class)
+                .setParameter("realm", realm.getId())
+                .setParameter("provider", providerId)
+                .setParameter("after", keyId)
+                .getSingleResult());
     }
 
     /** The tokens of one page of businesses, in the order of the businesses' ids. */
