@@ -99,6 +99,24 @@ final class BenchmarkRealm {
                                 + "\"]}")));
     }
 
+    /** An admin call of Keycloak's own that has next to nothing to do: what it takes to get into its admin API. */
+    Call adminCall() {
+        return adminCall("Keycloak's admin API, showing a provider, as an admin who signed in", manager);
+    }
+
+    Call adminCallAsService() {
+        return adminCall(
+                "Keycloak's admin API, showing a provider, as a service account",
+                realm.accessTokenWith("view-identity-providers"));
+    }
+
+    private Call adminCall(String name, String accessToken) {
+        return new Call(
+                name,
+                List.of(Clients.requestTo(realm.admin().base() + "/identity-provider/instances/" + ALIAS, accessToken)
+                        .build()));
+    }
+
     /** What Keycloak answers with a person's token that this extension keeps, encrypted too. */
     Call brokerToken() {
         return broker("Keycloak's endpoint, as a person, whose token this extension keeps", PERSON, people);

@@ -31,9 +31,11 @@ final class Comparison {
         Map<Call, Call> references = new LinkedHashMap<>();
         references.put(realm.fetchAsAdmin(), asPerson);
         references.put(realm.brokerToken(), asPerson);
+        references.put(realm.adminCall(), asPerson);
         references.put(asPerson, asPerson);
         references.put(realm.fetchAsReader(), asService);
         references.put(realm.fetchGranular(), asService);
+        references.put(realm.adminCallAsService(), asService);
         references.put(asService, asService);
         measure(references.keySet(), count);
         MarkdownTable table = new MarkdownTable(
