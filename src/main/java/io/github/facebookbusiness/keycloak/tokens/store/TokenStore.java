@@ -78,8 +78,7 @@ public final class TokenStore {
     }
 
     public Optional<StoredToken> find(String id) {
-        return query("t.id = :id", Map.of("id", id))
-                .getResultStream()
+        return query("t.id = :id", Map.of("id", id)).getResultList().stream()
                 .findFirst()
                 .map(this::read);
     }
@@ -89,7 +88,8 @@ public final class TokenStore {
         return query(
                         "t.clientBusinessId = :business and t.selection = :selection order by t.configId",
                         Map.of("business", clientBusinessId, "selection", Selection.ORIGINAL))
-                .getResultStream()
+                .getResultList()
+                .stream()
                 .map(this::read)
                 .toList();
     }
@@ -111,7 +111,8 @@ public final class TokenStore {
                         "t.clientBusinessId = :business and t.configId = :config and t.parentId is not null"
                                 + " order by t.selection",
                         Map.of("business", clientBusinessId, "config", configId))
-                .getResultStream()
+                .getResultList()
+                .stream()
                 .filter(entity -> entity.has(selection))
                 .findFirst()
                 .map(this::read);
@@ -291,8 +292,7 @@ public final class TokenStore {
     }
 
     private Optional<BusinessTokenEntity> unchanged(StoredToken read) {
-        return query("t.id = :id", Map.of("id", read.token().id()))
-                .getResultStream()
+        return query("t.id = :id", Map.of("id", read.token().id())).getResultList().stream()
                 .findFirst()
                 .filter(row -> row.isStill(read));
     }
@@ -301,7 +301,8 @@ public final class TokenStore {
         return query(
                         "t.clientBusinessId = :business and t.configId = :config and t.selection = :selection",
                         Map.of("business", clientBusinessId, "config", configId, "selection", selection))
-                .getResultStream()
+                .getResultList()
+                .stream()
                 .findFirst();
     }
 
@@ -318,9 +319,7 @@ public final class TokenStore {
 
     private List<BusinessToken> page(TypedQuery<BusinessTokenEntity> query, int first, int max) {
         Set<String> keyIds = keys.ids();
-        return query.setFirstResult(first)
-                .setMaxResults(max)
-                .getResultStream()
+        return query.setFirstResult(first).setMaxResults(max).getResultList().stream()
                 .map(row -> row.describe(keyIds))
                 .toList();
     }
