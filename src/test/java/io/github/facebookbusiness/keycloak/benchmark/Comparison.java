@@ -13,8 +13,8 @@ import java.util.Set;
  */
 final class Comparison {
 
-    private static final Duration WARM_UP = Duration.ofSeconds(15);
-    private static final Duration TURN = Duration.ofSeconds(3);
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration TURN = Duration.ofSeconds(2);
 
     private final Clients clients;
     private final BenchmarkRealm realm;

@@ -17,9 +17,9 @@ import java.util.Map;
 final class Growth {
 
     private static final List<Integer> SIZES = List.of(1_000, 10_000, 100_000);
-    private static final Duration WARM_UP = Duration.ofSeconds(4);
-    private static final Duration SETTLING = Duration.ofMillis(300);
-    private static final Duration TURN = Duration.ofMillis(1200);
+    private static final Duration WARM_UP = Duration.ofSeconds(3);
+    private static final Duration SETTLING = Duration.ofMillis(200);
+    private static final Duration TURN = Duration.ofMillis(700);
     private static final String ALL_IS_WELL = ", where there is none";
     private static final ObjectMapper JSON = new ObjectMapper();
 
