@@ -88,6 +88,11 @@ public record Problem(
                 Duration.ZERO);
     }
 
+    static ErrorResponseException storeFailed() {
+        return thrown(
+                503, of("token_store_failed", "The token store could not be written; nothing was changed."), SOON);
+    }
+
     static ErrorResponseException appSecretUnresolved() {
         return thrown(
                 409,

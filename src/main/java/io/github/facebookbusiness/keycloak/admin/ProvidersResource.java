@@ -12,11 +12,11 @@ import io.github.facebookbusiness.keycloak.tokens.ReEncryption;
 import io.github.facebookbusiness.keycloak.tokens.Renewal;
 import io.github.facebookbusiness.keycloak.tokens.Revocation;
 import io.github.facebookbusiness.keycloak.tokens.SystemUserAccessTokens;
-import io.github.facebookbusiness.keycloak.tokens.SystemUserAccessTokens.Change;
 import io.github.facebookbusiness.keycloak.tokens.TokenDeniedException;
 import io.github.facebookbusiness.keycloak.tokens.TokenRequest;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
 import io.github.facebookbusiness.keycloak.tokens.store.KeyMissingException;
+import io.github.facebookbusiness.keycloak.tokens.store.OpenToken;
 import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenFilter;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus;
@@ -43,8 +43,10 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.ErrorResponseException;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
@@ -62,6 +64,8 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 @APIResponse(responseCode = "403", ref = "Refused")
 @APIResponse(responseCode = "404", ref = "Refused")
 public final class ProvidersResource {
+
+    private static final Logger LOG = Logger.getLogger(ProvidersResource.class);
 
     private final KeycloakSession session;
 
@@ -95,7 +99,7 @@ public final class ProvidersResource {
 
     @POST
     @Path("{alias}/businesses/{client_business_id}/system_user_access_tokens")
-    @Consumes(MediaType.WILDCARD)
+    @Consumes({MediaType.APPLICATION_FORM_URLENCODED, MediaType.APPLICATION_JSON})
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "Fetches a system user access token, or makes a narrower one")
     @APIResponseSchema(SystemUserAccessToken.class)
@@ -121,18 +125,13 @@ public final class ProvidersResource {
         if (!mayAsk(access.rightTo(provider, clientBusinessId), request)) {
             throw refusedReading(provider, clientBusinessId);
         }
+        boolean fromStoreOnly = access.rightTo(provider, clientBusinessId) == Right.FETCH_GRANULAR;
         return done(() -> {
             App app = AppSecret.resolve(session, provider);
-            SystemUserAccessTokens.Answer answer = new SystemUserAccessTokens(session, realm, provider).answer(request);
-            BusinessToken token = answer.token().token();
-            if (answer.change() != Change.NONE) {
-                audit.changed(
-                        answer.change() == Change.CREATED ? OperationType.CREATE : OperationType.UPDATE,
-                        provider,
-                        token);
-            }
-            audit.read(provider, token);
-            return SystemUserAccessToken.of(answer.token(), app, call.proof());
+            OpenToken token = new SystemUserAccessTokens(session, realm, provider, audit.changesOf(provider))
+                    .answer(fromStoreOnly ? request.fromStoreOnly() : request);
+            audit.read(provider, token.token());
+            return SystemUserAccessToken.of(token, app, call.proof());
         });
     }
 
@@ -147,7 +146,8 @@ public final class ProvidersResource {
         return switch (right) {
             case MANAGE -> true;
             case FETCH -> fetchesOnly;
-            case FETCH_GRANULAR -> fetchesOnly && !request.selection().isAll();
+            case FETCH_GRANULAR ->
+                fetchesOnly && !request.selection().isAll() && request.source() != TokenRequest.Source.GRAPH;
             case NONE -> false;
         };
     }
@@ -326,6 +326,9 @@ public final class ProvidersResource {
             throw Problem.appSecretUnresolved();
         } catch (KeyMissingException e) {
             throw Problem.noKey();
+        } catch (ModelException e) {
+            LOG.error("The token store failed", e);
+            throw Problem.storeFailed();
         }
     }
 }

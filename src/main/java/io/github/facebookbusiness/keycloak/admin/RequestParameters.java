@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  */
 final class RequestParameters {
 
-    private static final Pattern ID = Pattern.compile("[0-9]{1,32}");
+    private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,31}");
     private static final ObjectReader JSON = new ObjectMapper()
             .reader()
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -123,6 +123,10 @@ final class RequestParameters {
         if (values.put(name, all) != null) {
             throw Problem.parameter(name, "is both in the query and in the body.");
         }
+    }
+
+    boolean has(String name) {
+        return values.containsKey(name);
     }
 
     /** The one value of a parameter. */

@@ -145,7 +145,15 @@ final class SetUpChecks {
 
     /** A listed client id that no client has belongs to whoever makes a client of that id. */
     private Check tokenReaders() {
-        String unusable = config.tokenReaderClients().stream()
+        try {
+            return tokenReaders(config.tokenReaderClients());
+        } catch (IllegalArgumentException e) {
+            return Check.failed("token_readers", "configuration", e.getMessage());
+        }
+    }
+
+    private Check tokenReaders(Set<String> clientIds) {
+        String unusable = clientIds.stream()
                 .filter(clientId -> !isServiceAccount(realm.getClientByClientId(clientId)))
                 .sorted()
                 .collect(Collectors.joining(", "));

@@ -60,6 +60,9 @@ record SystemUserAccessTokenCall(TokenRequest request, Proof proof) {
             throw Problem.parameter(
                     "set_token_expires_in_60_days", "is for a new token, and fetch_only makes no new one.");
         }
+        if (mode == Mode.MINT && parameters.has("source")) {
+            throw Problem.parameter("source", "is for fetch_only: a new token always comes from Meta.");
+        }
         Source source =
                 "graph".equals(parameters.choice("source", List.of("store", "graph"))) ? Source.GRAPH : Source.STORE;
         Proof proof =

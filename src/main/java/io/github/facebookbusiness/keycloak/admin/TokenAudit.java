@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.admin;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.tokens.SystemUserAccessTokens;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
@@ -10,6 +11,7 @@ import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.resources.admin.AdminAuth;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 
@@ -31,9 +33,32 @@ final class TokenAudit {
         this.adminEvent = adminEvent;
     }
 
+    /** For what is committed one by one: it is recorded one by one. */
+    SystemUserAccessTokens.Changes changesOf(FacebookBusinessConfig provider) {
+        return new SystemUserAccessTokens.Changes() {
+            @Override
+            public void created(BusinessToken token) {
+                changed(OperationType.CREATE, provider, token);
+            }
+
+            @Override
+            public void replaced(BusinessToken token) {
+                changed(OperationType.UPDATE, provider, token);
+            }
+        };
+    }
+
+    /** In a transaction of its own, as the change was: it happened, whatever becomes of the request. */
     void changed(OperationType operation, FacebookBusinessConfig provider, BusinessToken token) {
-        adminEvent
-                .resource(ResourceType.IDENTITY_PROVIDER)
+        KeycloakModelUtils.runJobInTransaction(
+                session.getKeycloakSessionFactory(),
+                session.getContext(),
+                own -> record(adminEvent.clone(own), operation, provider, token));
+    }
+
+    private static void record(
+            AdminEventBuilder event, OperationType operation, FacebookBusinessConfig provider, BusinessToken token) {
+        event.resource(ResourceType.IDENTITY_PROVIDER)
                 .operation(operation)
                 .resourcePath("identity-provider", "instances", provider.getAlias(), "tokens", token.id())
                 .representation(TokenMetadata.of(token))

@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The calls to Meta's Graph API, as values. Knows no realm and no user; safe to share between threads. One reason for its
@@ -23,6 +25,7 @@ public final class GraphApi {
     private static final String BUSINESS = "business";
     private static final String BUSINESS_NAME = "businessName";
     private static final String REVOCATION = "revocation";
+    private static final String AD_ACCOUNT = "act_";
 
     /**
      * The edges of a system user that name what was selected for it. To be called without {@code fields} and
@@ -175,11 +178,13 @@ public final class GraphApi {
      * granted it and on which assets. What can fail alone is asked for in a read of its own: on a user token the
      * business is an error, and not every token may read every kind of asset.
      */
-    public TokenOwner ownerOf(GraphConnection connection, AccessToken token, TokenType type) throws GraphException {
-        return within(connection, RateSubject.APP, () -> readOwner(connection, token, type));
+    public TokenOwner ownerOf(GraphConnection connection, AccessToken token, TokenType type, RateSubject subject)
+            throws GraphException {
+        return within(connection, subject, () -> readOwner(connection, token, type, subject));
     }
 
-    private TokenOwner readOwner(GraphConnection connection, AccessToken token, TokenType type) throws GraphException {
+    private TokenOwner readOwner(GraphConnection connection, AccessToken token, TokenType type, RateSubject subject)
+            throws GraphException {
         Batch batch = inspection(connection.app(), token);
         if (type == TokenType.SYSTEM_USER) {
             batch.get(PROFILE, "me", Map.of("fields", "id,name"), token)
@@ -193,7 +198,7 @@ public final class GraphApi {
         } else {
             batch.get(PROFILE, "me", Map.of("fields", "id,name,first_name,last_name,email"), token);
         }
-        Batch.Answers answers = batch.read(http.post(connection, RateSubject.APP, "", batch.form()));
+        Batch.Answers answers = batch.read(http.post(connection, subject, "", batch.form()));
         TokenInspection inspection = TokenInspection.read(answers.of(INSPECTION));
         if (!inspection.valid()) {
             throw new GraphException(inspection.error().orElseGet(() -> GraphError.of(GraphError.Cause.TOKEN_INVALID)));
@@ -203,7 +208,11 @@ public final class GraphApi {
         }
         Optional<Profile> profile = Optional.of(Profile.read(answers.of(PROFILE)));
         return type == TokenType.SYSTEM_USER
-                ? new TokenOwner(inspection, profile, clientBusiness(answers), assets(inspection, answers))
+                ? new TokenOwner(
+                        inspection,
+                        profile,
+                        clientBusiness(answers),
+                        assets(inspection, answers, limit -> remember(connection, subject, limit)))
                 : new TokenOwner(inspection, profile, Optional.empty(), Optional.empty());
     }
 
@@ -215,7 +224,8 @@ public final class GraphApi {
      * All that {@code target_ids} and the edges name; empty Optional where neither names any, or where a list is not
      * complete: that means that it is not known, not that there are none.
      */
-    private static Optional<Set<String>> assets(TokenInspection inspection, Batch.Answers answers) {
+    private static Optional<Set<String>> assets(
+            TokenInspection inspection, Batch.Answers answers, Consumer<GraphException> limits) {
         Set<String> assets = new LinkedHashSet<>();
         inspection.granularScopes().forEach(scope -> scope.targetIds().ifPresent(assets::addAll));
         for (String edge : ASSIGNED) {
@@ -225,17 +235,26 @@ public final class GraphApi {
                     return Optional.empty();
                 }
                 for (JsonNode asset : list.path("data")) {
-                    assets.add(Profile.id(asset.path("id")));
+                    assets.add(assetId(asset));
                 }
             } catch (GraphException e) {
-                if (e.error().cause().remedy() == GraphError.Remedy.RETRY
-                        || e.error().cause().remedy() == GraphError.Remedy.WAIT) {
+                if (e.error().cause() == GraphError.Cause.RATE_LIMITED) {
+                    limits.accept(e);
+                    return Optional.empty();
+                }
+                if (e.error().cause().remedy() == GraphError.Remedy.RETRY) {
                     return Optional.empty();
                 }
                 // Otherwise it is a kind of asset that this token may not list, and so does not have.
             }
         }
         return assets.isEmpty() ? Optional.empty() : Optional.of(assets);
+    }
+
+    /** Meta's ids of ad accounts have a prefix, which the ids that tokens are narrowed to do not have. */
+    private static String assetId(JsonNode asset) throws GraphException {
+        String id = asset.path("id").asText("");
+        return Profile.id(TextNode.valueOf(id.startsWith(AD_ACCOUNT) ? id.substring(AD_ACCOUNT.length()) : id));
     }
 
     private static Optional<TokenOwner.ClientBusiness> clientBusiness(Batch.Answers answers) throws GraphException {
@@ -272,18 +291,16 @@ public final class GraphApi {
         try {
             return call.make();
         } catch (GraphException e) {
-            if (e.error().cause() != GraphError.Cause.RATE_LIMITED
-                    || !e.retryAfter().isZero()) {
-                throw e;
-            }
-            RateSubject limited = subject.limitedBy(e.error().code()).orElse(subject);
-            Duration told = connection.budget().remaining(limited);
-            if (!told.isZero()) {
-                throw GraphException.toldToWait(e.error(), told);
-            }
-            subject.limitedBy(e.error().code())
-                    .ifPresent(whom -> connection.budget().pause(whom, UsageHeaders.UNTOLD));
-            throw GraphException.toldToWait(e.error(), UsageHeaders.UNTOLD);
+            boolean saidByMeta = e.error().cause() == GraphError.Cause.RATE_LIMITED
+                    && e.error().code() != 0;
+            throw saidByMeta ? remember(connection, subject, e) : e;
         }
+    }
+
+    private static GraphException remember(GraphConnection connection, RateSubject subject, GraphException limit) {
+        Duration pause = limit.retryAfter().isZero() ? UsageHeaders.UNTOLD : limit.retryAfter();
+        subject.limitedBy(limit.error().code())
+                .ifPresent(whom -> connection.budget().pause(whom, pause));
+        return GraphException.toldToWait(limit.error(), pause);
     }
 }

@@ -61,9 +61,10 @@ final class GraphHttp {
         JsonNode await() throws GraphException {
             try {
                 HttpResponse<String> answer = response.get();
-                UsageHeaders.pauses(name -> answer.headers().firstValue(name).orElse(""))
-                        .forEach(budget::pause);
-                return read(answer.body(), answer.statusCode());
+                Map<RateSubject, Duration> pauses = UsageHeaders.pauses(
+                        name -> answer.headers().firstValue(name).orElse(""));
+                pauses.forEach(budget::pause);
+                return read(answer, pauses);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new GraphException(GraphError.Cause.GRAPH_TIMEOUT);
@@ -79,8 +80,9 @@ final class GraphHttp {
      */
     JsonNode post(GraphConnection connection, RateSubject subject, String path, Map<String, String> form)
             throws GraphException {
-        HttpRequest request = request(connection, subject, path, form);
+        HttpRequest request = request(connection, path, form);
         takeTurn();
+        requireBudget(connection, subject);
         return send(request, connection.budget()).await();
     }
 
@@ -90,27 +92,41 @@ final class GraphHttp {
      */
     Optional<Pending> startIfSpare(GraphConnection connection, String path, Map<String, String> form)
             throws GraphException {
-        HttpRequest request = request(connection, RateSubject.APP, path, form);
-        return turns.availablePermits() * 2 > limits.concurrentCalls() && turns.tryAcquire()
-                ? Optional.of(send(request, connection.budget()))
-                : Optional.empty();
+        HttpRequest request = request(connection, path, form);
+        if (turns.availablePermits() * 2 <= limits.concurrentCalls() || !turns.tryAcquire()) {
+            return Optional.empty();
+        }
+        requireBudget(connection, RateSubject.APP);
+        return Optional.of(send(request, connection.budget()));
     }
 
-    private HttpRequest request(GraphConnection connection, RateSubject subject, String path, Map<String, String> form)
+    private HttpRequest request(GraphConnection connection, String path, Map<String, String> form)
             throws GraphException {
         URI uri = connection.edge(path);
         if (allowedHosts.refusal(uri).isPresent()) {
             throw new GraphException(GraphError.Cause.HOST_NOT_ALLOWED);
-        }
-        Duration pause = connection.budget().remaining(subject);
-        if (!pause.isZero()) {
-            throw GraphException.toldToWait(GraphError.of(GraphError.Cause.RATE_LIMITED), pause);
         }
         return HttpRequest.newBuilder(uri)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Accept", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(FormEncoding.of(form)))
                 .build();
+    }
+
+    /** With a turn in hand, so that no more of these look into the database at once than may call; gives it back. */
+    private void requireBudget(GraphConnection connection, RateSubject subject) throws GraphException {
+        boolean granted = false;
+        try {
+            Duration pause = connection.budget().remaining(subject);
+            granted = pause.isZero();
+            if (!granted) {
+                throw GraphException.toldToWait(GraphError.of(GraphError.Cause.RATE_LIMITED), pause);
+            }
+        } finally {
+            if (!granted) {
+                turns.release();
+            }
+        }
     }
 
     private void takeTurn() throws GraphException {
@@ -153,6 +169,17 @@ final class GraphHttp {
             }
         }
         return new GraphException(GraphError.of(GraphError.Cause.GRAPH_UNREACHABLE), cause);
+    }
+
+    /** As {@link #read(String, int)}; a rate limit then comes with the longest time that the headers tell. */
+    private static JsonNode read(HttpResponse<String> answer, Map<RateSubject, Duration> pauses) throws GraphException {
+        try {
+            return read(answer.body(), answer.statusCode());
+        } catch (GraphException e) {
+            Duration told = pauses.values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
+            boolean limited = e.error().cause() == GraphError.Cause.RATE_LIMITED;
+            throw limited && !told.isZero() ? GraphException.toldToWait(e.error(), told) : e;
+        }
     }
 
     /** The JSON of what Graph sent, on its own or inside a batch; or its refusal. */

@@ -12,6 +12,7 @@ import io.github.facebookbusiness.keycloak.tokens.ProviderGraph;
 import io.github.facebookbusiness.keycloak.tokens.TokenRefusedException;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
 import io.github.facebookbusiness.keycloak.tokens.store.KeyMissingException;
+import io.github.facebookbusiness.keycloak.tokens.store.TokenKeys;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -25,9 +26,11 @@ import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.broker.provider.UserAuthenticationIdentityProvider.AuthenticationCallback;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.Urls;
 import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.util.Booleans;
 
 /**
  * Where Meta's dialog sends the browser back to. Every end that is not a login goes through {@link FailureReport}.
@@ -100,10 +103,16 @@ public final class CallbackEndpoint {
             return fail(authSession, FailedLogin.of(LoginFailure.LINKING_REFUSED));
         }
         try {
+            requireKey(configuration);
             GraphConnection connection = ProviderGraph.connect(session, realm, config);
             CodeExchange.Result exchanged =
                     new CodeExchange(graph, connection, config).exchange(code, redirectUri(), configuration);
-            Optional<BusinessToken> kept = keep(exchanged, configuration);
+            Optional<BusinessToken> kept;
+            try {
+                kept = keep(exchanged, configuration);
+            } catch (ModelException e) {
+                return notStored(authSession, e);
+            }
             if (!AccountLink.isUnderWay(authSession)) {
                 LoginEvents.record(event.clone(), config, exchanged, configuration, kept);
             }
@@ -122,8 +131,7 @@ public final class CallbackEndpoint {
         } catch (AppSecret.UnresolvedException e) {
             return fail(authSession, FailedLogin.of(LoginFailure.APP_SECRET_UNRESOLVED));
         } catch (KeyMissingException e) {
-            LOG.errorf(e, "Provider %s of realm %s cannot keep tokens", config.getAlias(), realm.getName());
-            return fail(authSession, FailedLogin.of(LoginFailure.TOKEN_NOT_STORED));
+            return notStored(authSession, e);
         } catch (WebApplicationException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -131,6 +139,18 @@ public final class CallbackEndpoint {
             LOG.errorf(e, "Login through provider %s of realm %s failed", config.getAlias(), realm.getName());
             session.getTransactionManager().setRollbackOnly();
             return report.tell(event.clone(), authSession, FailedLogin.of(LoginFailure.INTERNAL_ERROR));
+        }
+    }
+
+    private Response notStored(AuthenticationSessionModel authSession, RuntimeException e) {
+        LOG.errorf(e, "Provider %s of realm %s cannot keep tokens", config.getAlias(), realm.getName());
+        return fail(authSession, FailedLogin.of(LoginFailure.TOKEN_NOT_STORED));
+    }
+
+    /** Before the code is used up: a token that could not be kept would be lost, and live on at Meta. */
+    private void requireKey(LoginConfiguration configuration) {
+        if (configuration.tokenType() == TokenType.SYSTEM_USER || Booleans.isTrue(config.isStoreToken())) {
+            TokenKeys.of(session, realm).requireActive();
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.facebookbusiness.keycloak.graph.AccessToken;
 import io.github.facebookbusiness.keycloak.graph.GraphApi;
 import io.github.facebookbusiness.keycloak.graph.GraphConnection;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
+import io.github.facebookbusiness.keycloak.graph.RateSubject;
 import io.github.facebookbusiness.keycloak.graph.TokenGrant;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
 import io.github.facebookbusiness.keycloak.tokens.ProvenToken;
@@ -48,8 +49,8 @@ final class CodeExchange {
             throws GraphException, TokenRefusedException {
         AccessToken token = graph.exchangeCode(connection, code, redirectUri).token();
         Optional<GraphApi.PendingGrant> longLived = startLongLivedExchange(token, configuration.tokenType());
-        ProvenToken proven =
-                ProvenToken.prove(graph, connection, token, configuration.tokenType(), config.permissions());
+        ProvenToken proven = ProvenToken.prove(
+                graph, connection, token, configuration.tokenType(), config.permissions(), RateSubject.APP);
         UserTokenSeal.UserToken shortLived =
                 new UserTokenSeal.UserToken(proven.token(), proven.inspection().expiresAt());
         return new Result(proven, longLived.isPresent() ? longLived(longLived.get(), shortLived) : shortLived);

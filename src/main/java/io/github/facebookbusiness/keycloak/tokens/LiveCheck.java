@@ -10,12 +10,15 @@ import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
 import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
+import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /** Asks Meta by {@code debug_token} what a stored token is worth now, and notes the answer. */
 public final class LiveCheck {
 
+    private static final Logger LOG = Logger.getLogger(LiveCheck.class);
     private static final int SUBCODE_EXPIRED = 463;
 
     private final KeycloakSession session;
@@ -29,23 +32,59 @@ public final class LiveCheck {
     }
 
     public BusinessToken inspect(String id) throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
-        StoredTokens tokens = new StoredTokens(new TokenStore(session, realm, provider), provider);
-        StoredToken stored = tokens.byId(id);
-        TokenInspection inspection = SharedGraph.of(session)
+        StoredToken stored = read(session, provider, id);
+        TokenInspection inspection = ask(stored);
+        if (inspection.valid() && !inspection.appId().equals(provider.appId())) {
+            throw new TokenDeniedException(TokenDenial.GRAPH_ANSWER_REFUSED);
+        }
+        return note(stored, inspection).orElseThrow(() -> new TokenDeniedException(TokenDenial.REPLACED_MEANWHILE));
+    }
+
+    /**
+     * After Meta refused a call that was made with a stored token: where that was because of the token, finds out by
+     * {@code debug_token} and notes it, so that a dead token is not served on. Best effort: the refusal is what counts.
+     */
+    void follow(GraphException refusal, StoredToken caller) {
+        GraphError.Cause cause = refusal.error().cause();
+        if (cause != GraphError.Cause.TOKEN_INVALID && cause != GraphError.Cause.TOKEN_REVOKED) {
+            return;
+        }
+        try {
+            TokenInspection inspection = ask(caller);
+            if (!inspection.valid()) {
+                note(caller, inspection);
+            }
+        } catch (GraphException | TokenDeniedException | AppSecret.UnresolvedException e) {
+            LOG.debugf(
+                    e,
+                    "Token %s was refused by Meta, and could not be inspected",
+                    caller.token().id());
+        }
+    }
+
+    private TokenInspection ask(StoredToken stored)
+            throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
+        return SharedGraph.of(session)
                 .graph()
                 .inspect(
                         ProviderGraph.connect(session, realm, provider),
                         stored.token().clientBusinessId(),
-                        tokens.askAbout(stored));
-        if (inspection.valid() && !inspection.appId().equals(provider.appId())) {
-            throw new TokenDeniedException(TokenDenial.GRAPH_ANSWER_REFUSED);
-        }
-        TokenStatus status = statusOf(inspection);
-        return TokenStore.write(session, provider, store -> store.note(stored, status, inspection))
-                .orElseThrow(() -> new TokenDeniedException(TokenDenial.REPLACED_MEANWHILE));
+                        new StoredTokens(provider).askAbout(stored));
     }
 
-    private static TokenStatus statusOf(TokenInspection inspection) {
+    private Optional<BusinessToken> note(StoredToken stored, TokenInspection inspection) {
+        TokenStatus status = statusOf(inspection);
+        return TokenStore.write(session, provider, store -> store.note(stored, status, inspection));
+    }
+
+    /** The token that a path names. */
+    static StoredToken read(KeycloakSession session, FacebookBusinessConfig provider, String id)
+            throws TokenDeniedException {
+        return TokenStore.read(session, provider, store -> store.find(id))
+                .orElseThrow(() -> new TokenDeniedException(TokenDenial.TOKEN_NOT_FOUND));
+    }
+
+    static TokenStatus statusOf(TokenInspection inspection) {
         if (inspection.valid()) {
             return TokenStatus.ACTIVE;
         }

@@ -5,6 +5,7 @@ import io.github.facebookbusiness.keycloak.graph.GraphApi;
 import io.github.facebookbusiness.keycloak.graph.GraphConnection;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.Profile;
+import io.github.facebookbusiness.keycloak.graph.RateSubject;
 import io.github.facebookbusiness.keycloak.graph.TokenInspection;
 import io.github.facebookbusiness.keycloak.graph.TokenOwner;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
@@ -41,15 +42,17 @@ public final class ProvenToken {
      * Proves {@code token}, in one round trip.
      *
      * @param listedPermissions what the admin expects to be granted; empty for no expectation
+     * @param subject whom Meta counts the call for
      */
     public static ProvenToken prove(
             GraphApi graph,
             GraphConnection connection,
             AccessToken token,
             TokenType type,
-            Collection<String> listedPermissions)
+            Collection<String> listedPermissions,
+            RateSubject subject)
             throws GraphException, TokenRefusedException {
-        TokenOwner owner = graph.ownerOf(connection, token, type);
+        TokenOwner owner = graph.ownerOf(connection, token, type, subject);
         TokenInspection inspection = owner.inspection();
         if (!connection.app().id().equals(inspection.appId())) {
             throw new TokenRefusedException(TokenRefusedException.Refusal.OTHER_APP);

@@ -2,6 +2,7 @@ package io.github.facebookbusiness.keycloak.tokens;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.keycloak.models.KeycloakSession;
 
@@ -26,16 +27,16 @@ public final class ReEncryption {
 
     public static Outcome run(KeycloakSession session, FacebookBusinessConfig provider) {
         Outcome outcome = new Outcome(0, 0);
-        String after = "";
+        Optional<String> after = Optional.empty();
         while (true) {
-            String last = after;
+            Optional<String> last = after;
             TokenStore.ReEncrypted batch = TokenStore.write(session, provider, store -> store.reEncrypt(last, BATCH));
             outcome =
                     new Outcome(outcome.reEncrypted() + batch.reEncrypted(), outcome.keyMissing() + batch.keyMissing());
             if (batch.last().isEmpty()) {
                 return outcome;
             }
-            after = batch.last().get();
+            after = batch.last();
         }
     }
 }

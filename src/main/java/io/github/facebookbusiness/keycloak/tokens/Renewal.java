@@ -7,10 +7,12 @@ import io.github.facebookbusiness.keycloak.graph.AccessToken;
 import io.github.facebookbusiness.keycloak.graph.GraphApi;
 import io.github.facebookbusiness.keycloak.graph.GraphConnection;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
+import io.github.facebookbusiness.keycloak.graph.RateSubject;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
 import io.github.facebookbusiness.keycloak.tokens.store.NewToken;
 import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
+import io.github.facebookbusiness.keycloak.tokens.store.TokenKeys;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
 import java.util.List;
 import java.util.Optional;
@@ -35,16 +37,14 @@ public final class Renewal {
     }
 
     public BusinessToken renew(String id) throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
-        TokenStore store = new TokenStore(session, realm, provider);
-        StoredTokens tokens = new StoredTokens(store, provider);
-        StoredToken stored = tokens.byId(id);
+        StoredToken stored = LiveCheck.read(session, provider, id);
         BusinessToken before = stored.token();
-        AccessToken value = tokens.use(stored);
+        AccessToken value = new StoredTokens(provider).use(stored);
         if (before.expiresAt() == 0) {
             throw new TokenDeniedException(TokenDenial.NEVER_EXPIRES);
         }
-        store.requireKey();
-        ProvenToken renewed = exchange(before, value);
+        TokenKeys.of(session, realm).requireActive();
+        ProvenToken renewed = exchange(stored, value);
         boolean wider = !before.isOriginal()
                 && !before.scopes().containsAll(renewed.inspection().scopes());
         if (!renewed.ownerId().equals(before.clientBusinessId()) || wider) {
@@ -52,20 +52,25 @@ public final class Renewal {
         }
         Optional<Set<String>> assets = before.isOriginal() ? renewed.assets() : before.assets();
         NewToken successor = BusinessGrant.of(renewed, provider, before.configId(), assets);
-        return TokenStore.write(session, provider, writing -> writing.keepRenewed(stored, successor))
+        return TokenStore.write(session, provider, store -> store.keepRenewed(stored, successor))
                 .orElseThrow(() -> new TokenDeniedException(TokenDenial.REPLACED_MEANWHILE));
     }
 
-    private ProvenToken exchange(BusinessToken before, AccessToken value)
+    private ProvenToken exchange(StoredToken stored, AccessToken value)
             throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
         GraphApi graph = SharedGraph.of(session).graph();
         GraphConnection connection = ProviderGraph.connect(session, realm, provider);
-        AccessToken renewed = graph.renewSystemUserToken(connection, before.clientBusinessId(), value)
-                .token();
+        String business = stored.token().clientBusinessId();
         try {
-            return ProvenToken.prove(graph, connection, renewed, TokenType.SYSTEM_USER, List.of());
+            AccessToken renewed =
+                    graph.renewSystemUserToken(connection, business, value).token();
+            return ProvenToken.prove(
+                    graph, connection, renewed, TokenType.SYSTEM_USER, List.of(), RateSubject.business(business));
         } catch (TokenRefusedException e) {
             throw new TokenDeniedException(TokenDenial.GRAPH_ANSWER_REFUSED);
+        } catch (GraphException e) {
+            new LiveCheck(session, realm, provider).follow(e, stored);
+            throw e;
         }
     }
 }

@@ -6,6 +6,7 @@ import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.graph.AccessToken;
 import io.github.facebookbusiness.keycloak.graph.GraphApi;
 import io.github.facebookbusiness.keycloak.graph.GraphConnection;
+import io.github.facebookbusiness.keycloak.graph.GraphError;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.TokenInspection;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
@@ -33,22 +34,31 @@ public final class Revocation {
 
     /** The row stays, with what became of the token. One that is dead already is left as it is. */
     public BusinessToken revoke(String id) throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
-        StoredTokens tokens = new StoredTokens(new TokenStore(session, realm, provider), provider);
-        StoredToken stored = tokens.byId(id);
+        StoredToken stored = LiveCheck.read(session, provider, id);
         TokenStatus before = stored.token().status();
         if (before == TokenStatus.REVOKED || before == TokenStatus.EXPIRED || before == TokenStatus.INVALID) {
             return stored.token();
         }
-        AccessToken value = tokens.use(stored);
+        AccessToken value = new StoredTokens(provider).use(stored);
         GraphApi graph = SharedGraph.of(session).graph();
         GraphConnection connection = ProviderGraph.connect(session, realm, provider);
         String business = stored.token().clientBusinessId();
-        graph.revoke(connection, business, value);
+        boolean dead = false;
+        try {
+            graph.revoke(connection, business, value);
+        } catch (GraphException e) {
+            dead = e.error().cause() == GraphError.Cause.TOKEN_INVALID
+                    || e.error().cause() == GraphError.Cause.TOKEN_REVOKED;
+            if (!dead) {
+                throw e;
+            }
+        }
         TokenInspection inspection = graph.inspect(connection, business, value);
         if (inspection.valid()) {
             throw new TokenDeniedException(TokenDenial.STILL_VALID);
         }
-        return TokenStore.write(session, provider, store -> store.note(stored, TokenStatus.REVOKED, inspection))
+        TokenStatus now = dead ? LiveCheck.statusOf(inspection) : TokenStatus.REVOKED;
+        return TokenStore.write(session, provider, store -> store.note(stored, now, inspection))
                 .orElseThrow(() -> new TokenDeniedException(TokenDenial.REPLACED_MEANWHILE));
     }
 }

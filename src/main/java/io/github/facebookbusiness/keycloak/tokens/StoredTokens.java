@@ -6,55 +6,51 @@ import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
 import io.github.facebookbusiness.keycloak.tokens.store.OpenToken;
 import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus;
-import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
 import java.util.List;
 import java.util.Optional;
 
 /** Which stored token a request means, and whether it may be used. */
 final class StoredTokens {
 
-    private final TokenStore store;
     private final FacebookBusinessConfig provider;
 
-    StoredTokens(TokenStore store, FacebookBusinessConfig provider) {
-        this.store = store;
+    StoredTokens(FacebookBusinessConfig provider) {
         this.provider = provider;
-    }
-
-    /** The token with the id that a path names. */
-    StoredToken byId(String id) throws TokenDeniedException {
-        return store.find(id).orElseThrow(() -> new TokenDeniedException(TokenDenial.TOKEN_NOT_FOUND));
-    }
-
-    /** The token that a request is for; empty where none is stored. */
-    Optional<StoredToken> wanted(TokenRequest request) throws TokenDeniedException {
-        Optional<StoredToken> original = original(request);
-        Optional<StoredToken> found = request.selection().isAll() || original.isEmpty()
-                ? original
-                : store.granular(
-                        request.clientBusinessId(), original.get().token().configId(), request.selection());
-        return found.filter(token -> isOf(token.token(), request));
     }
 
     /**
      * The original that a request is about: that of the configuration that it names, else of the provider's own, else
      * the only one there is.
+     *
+     * @param originals of the business
      */
-    Optional<StoredToken> original(TokenRequest request) throws TokenDeniedException {
+    Optional<StoredToken> original(TokenRequest request, List<StoredToken> originals) throws TokenDeniedException {
         if (request.configId().isPresent()) {
-            return store.original(request.clientBusinessId(), request.configId().get());
+            return ofConfiguration(originals, request.configId().get());
         }
-        List<StoredToken> originals = store.originals(request.clientBusinessId());
         if (originals.size() < 2) {
             return originals.stream().findFirst();
         }
-        List<String> candidates =
-                originals.stream().map(original -> original.token().configId()).toList();
-        int own = candidates.indexOf(provider.configuration().configId());
-        if (own < 0) {
-            throw new TokenDeniedException(TokenDenial.AMBIGUOUS_CONFIGURATION, candidates);
+        Optional<StoredToken> own =
+                ofConfiguration(originals, provider.configuration().configId());
+        if (own.isEmpty()) {
+            throw new TokenDeniedException(
+                    TokenDenial.AMBIGUOUS_CONFIGURATION,
+                    originals.stream()
+                            .map(original -> original.token().configId())
+                            .toList());
         }
-        return Optional.of(originals.get(own));
+        return own;
+    }
+
+    private static Optional<StoredToken> ofConfiguration(List<StoredToken> originals, String configId) {
+        return originals.stream()
+                .filter(original -> original.token().configId().equals(configId))
+                .findFirst();
+    }
+
+    static boolean isOfSystemUser(StoredToken token, TokenRequest request) {
+        return request.systemUserId().map(token.token().systemUserId()::equals).orElse(true);
     }
 
     /** The value of a token that may be handed out, and with it to the present app and no other. */
@@ -84,18 +80,24 @@ final class StoredTokens {
         return valueOf(stored);
     }
 
+    /** Whether this server may send it to Graph. */
+    boolean isUsable(StoredToken stored) {
+        BusinessToken token = stored.token();
+        return token.status().isServed() && token.appId().equals(provider.appId()) && isOfSameGraph(token);
+    }
+
+    private boolean isOfSameGraph(BusinessToken token) {
+        return token.graphHost().equals(BusinessGrant.graphHost(provider));
+    }
+
     private void requireSameGraph(BusinessToken token) throws TokenDeniedException {
-        if (!token.graphHost().equals(BusinessGrant.graphHost(provider))) {
+        if (!isOfSameGraph(token)) {
             throw new TokenDeniedException(TokenDenial.OTHER_APP);
         }
     }
 
     private static AccessToken valueOf(StoredToken stored) throws TokenDeniedException {
         return stored.value().orElseThrow(() -> new TokenDeniedException(TokenDenial.KEY_MISSING));
-    }
-
-    private static boolean isOf(BusinessToken token, TokenRequest request) {
-        return request.systemUserId().map(token.systemUserId()::equals).orElse(true);
     }
 
     private static TokenDenial denial(TokenStatus status) {

@@ -24,7 +24,10 @@ public record TokenRequest(
 
     /** Who is asked for a token that exists. */
     public enum Source {
+        /** The store, and Meta where the store has lost it. */
         STORE,
+        /** The store, whatever it says: Meta's answer might be more than such a caller may have. */
+        STORE_ONLY,
         GRAPH
     }
 
@@ -48,6 +51,11 @@ public record TokenRequest(
                 selection.scopes().map(List::copyOf),
                 systemUserId,
                 lifetime);
+    }
+
+    public TokenRequest fromStoreOnly() {
+        return new TokenRequest(
+                clientBusinessId, mode, selection, configId, systemUserId, lifetime, Source.STORE_ONLY, callerToken);
     }
 
     TokenRequest forOriginal() {

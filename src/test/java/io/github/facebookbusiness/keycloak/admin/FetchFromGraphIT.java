@@ -175,6 +175,79 @@ class FetchFromGraphIT {
     }
 
     @Test
+    void a_token_of_another_system_user_replaces_nothing() {
+        SandboxBusiness business = api.connect("Reinstalled");
+        Answer before = api.fetch(business).expect(200);
+        database.update("update FACEBOOK_BUSINESS_TOKEN set SYSTEM_USER_ID = '404404' where ID = ?", before.text("id"));
+        for (Map<String, Object> request : List.of(
+                Map.<String, Object>of("fetch_only", true, "source", "graph"),
+                Map.<String, Object>of(
+                        "fetch_only", true, "source", "graph", "system_user_id", business.systemUserId()))) {
+            assertEquals("graph_answer_refused", api.call(business, request).text("error"));
+        }
+        assertEquals(before.text("access_token"), api.fetch(business).text("access_token"));
+    }
+
+    @Test
+    void a_token_that_meta_calls_dead_while_it_is_used_is_not_served_on() {
+        SandboxBusiness business = api.connect("Found dead");
+        realm.app().uninstall(business);
+        assertEquals(
+                "token_revoked",
+                api.call(business, Map.of("scope", "pages_show_list")).text("error"));
+        Answer fetched = api.fetch(business);
+        assertEquals(409, fetched.status(), fetched.body().toString());
+        assertEquals("token_revoked", fetched.text("error"));
+    }
+
+    @Test
+    void revoking_a_token_that_is_dead_already_notes_that_it_is() {
+        SandboxBusiness business = api.connect("Dead already");
+        Answer fetched = api.fetch(business).expect(200);
+        realm.app().invalidate(fetched.text("access_token"));
+        assertEquals(
+                "INVALID",
+                api.rest().delete("/tokens/" + fetched.text("id")).expect(200).text("status"));
+        assertEquals(409, api.fetch(business).status());
+    }
+
+    @Test
+    void every_token_that_a_recovery_stores_is_an_event_even_if_the_rest_of_it_fails() {
+        SandboxBusiness business = api.connect("Half recovered");
+        database.update("delete from FACEBOOK_BUSINESS_TOKEN where CLIENT_BUSINESS_ID = ?", business.id());
+        realm.updateProvider(
+                        ALIAS,
+                        Map.of(
+                                "providerAccessToken",
+                                realm.vaultSecret("own", realm.app().issueProviderToken())))
+                .expect(204);
+        realm.clearEvents();
+        Answer answer = api.call(business, Map.of("fetch_only", true, "scope", "pages_show_list"));
+        assertTrue(answer.status() >= 400, "no such granular token was ever made: " + answer.body());
+        assertEquals(1, api.tokensOf(business).size(), "but its original was there");
+        assertEquals(
+                1,
+                realm.adminEvents().stream()
+                        .filter(event -> event.path("resourcePath").asText().contains("/tokens/"))
+                        .count());
+    }
+
+    @Test
+    void an_expired_token_that_was_issued_later_does_not_stand_in_the_way() {
+        SandboxBusiness business = api.connect("Expired later");
+        long now = System.currentTimeMillis() / 1000;
+        database.update(
+                "update FACEBOOK_BUSINESS_TOKEN set EXPIRES_AT = ?, ISSUED_AT = ? where CLIENT_BUSINESS_ID = ?",
+                now - 60,
+                now + 3600,
+                business.id());
+        assertEquals("token_expired", api.fetch(business).text("error"));
+        api.connect(business);
+        assertEquals(
+                0, api.fetch(business).expect(200).body().path("expires_at").asLong(-1));
+    }
+
+    @Test
     void a_dead_token_is_not_served_and_without_a_caller_graph_is_not_asked() {
         SandboxBusiness business = api.connect("Dead");
         String id = api.fetch(business).expect(200).text("id");

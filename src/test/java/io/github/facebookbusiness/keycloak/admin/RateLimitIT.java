@@ -92,15 +92,25 @@ class RateLimitIT {
 
     @ParameterizedTest
     @EnumSource(names = {"MINT_USAGE_FULL", "BATCH_USAGE_FULL"})
-    void a_success_that_says_that_no_call_is_left_counts_too(Fault fault) {
-        String original = api.fetch(business).expect(200).text("id");
+    void what_has_begun_is_brought_to_its_end_and_then_nobody_is_called(Fault fault) {
+        SandboxBusiness fresh = api.connect("Brought to its end " + fault);
         realm.app().faults().on(fault);
-        Answer told = fault == Fault.MINT_USAGE_FULL
-                ? api.call(business, NARROW)
-                : api.rest().post("/tokens/" + original + "/inspect");
+        Answer minted = api.call(fresh, NARROW);
         realm.app().faults().clear();
-        assertTrue(told.status() == 200 || told.status() == 503, told.body().toString());
+        assertEquals(200, minted.status(), "a token that Meta made was lost: " + minted.body());
+        assertEquals(List.of(minted.text("access_token")), realm.app().mintedOf(fresh));
         waits(api.call(other, NARROW), 300);
+    }
+
+    @Test
+    void a_token_that_was_revoked_is_noted_though_no_call_is_left() {
+        SandboxBusiness fresh = api.connect("Revoked at the limit");
+        String id = api.fetch(fresh).expect(200).text("id");
+        realm.app().faults().on(Fault.BATCH_USAGE_FULL);
+        Answer revoked = api.rest().delete("/tokens/" + id);
+        realm.app().faults().clear();
+        assertEquals("REVOKED", revoked.expect(200).text("status"));
+        assertEquals("token_revoked", api.fetch(fresh).text("error"));
     }
 
     @Test

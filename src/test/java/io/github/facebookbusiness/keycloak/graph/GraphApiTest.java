@@ -65,7 +65,7 @@ class GraphApiTest {
     @Test
     void a_code_becomes_a_token_and_its_owner_is_asked_in_one_round_trip() throws GraphException {
         TokenGrant grant = graph.exchangeCode(connection, businessCode(), CALLBACK);
-        TokenOwner owner = graph.ownerOf(connection, grant.token(), TokenType.SYSTEM_USER);
+        TokenOwner owner = graph.ownerOf(connection, grant.token(), TokenType.SYSTEM_USER, RateSubject.APP);
 
         assertEquals(OptionalLong.empty(), grant.expiresIn());
         assertEquals(app.id(), owner.inspection().appId());
@@ -81,7 +81,7 @@ class GraphApiTest {
     @Test
     void a_person_has_name_and_email() throws GraphException {
         TokenGrant grant = graph.exchangeCode(connection, personCode(), CALLBACK);
-        Profile profile = graph.ownerOf(connection, grant.token(), TokenType.USER)
+        Profile profile = graph.ownerOf(connection, grant.token(), TokenType.USER, RateSubject.APP)
                 .profile()
                 .orElseThrow();
         assertEquals(app.people().get(0).name(), profile.name().orElseThrow());
@@ -91,7 +91,7 @@ class GraphApiTest {
     @Test
     void no_secret_is_in_a_url() throws GraphException {
         TokenGrant grant = graph.exchangeCode(connection, personCode(), CALLBACK);
-        graph.ownerOf(connection, grant.token(), TokenType.USER);
+        graph.ownerOf(connection, grant.token(), TokenType.USER, RateSubject.APP);
         graph.startLongLivedExchange(connection, grant.token()).orElseThrow().await();
         graph.checkApp(connection);
         app.calls().stream().filter(call -> call.nesting() == Nesting.TOP_LEVEL).forEach(call -> app.issued()
@@ -110,7 +110,7 @@ class GraphApiTest {
     @Test
     void a_token_of_the_other_type_is_told_by_its_inspection() throws GraphException {
         TokenGrant grant = graph.exchangeCode(connection, businessCode(), CALLBACK);
-        TokenOwner owner = graph.ownerOf(connection, grant.token(), TokenType.USER);
+        TokenOwner owner = graph.ownerOf(connection, grant.token(), TokenType.USER, RateSubject.APP);
         assertEquals("SYSTEM_USER", owner.inspection().type());
         assertTrue(owner.profile().isEmpty());
     }
@@ -164,7 +164,8 @@ class GraphApiTest {
         TokenGrant grant = graph.exchangeCode(connection, businessCode(), CALLBACK);
         app.faults().on(fault);
         GraphException e = assertThrows(
-                GraphException.class, () -> graph.ownerOf(connection, grant.token(), TokenType.SYSTEM_USER));
+                GraphException.class,
+                () -> graph.ownerOf(connection, grant.token(), TokenType.SYSTEM_USER, RateSubject.APP));
         app.faults().clear();
         assertEquals(cause, e.error().cause());
     }
@@ -173,7 +174,7 @@ class GraphApiTest {
     void a_business_that_graph_does_not_name_is_still_known() throws GraphException {
         TokenGrant grant = graph.exchangeCode(connection, businessCode(), CALLBACK);
         app.faults().on(Fault.BUSINESS_NAME_REFUSED);
-        TokenOwner owner = graph.ownerOf(connection, grant.token(), TokenType.SYSTEM_USER);
+        TokenOwner owner = graph.ownerOf(connection, grant.token(), TokenType.SYSTEM_USER, RateSubject.APP);
         assertEquals(
                 app.businesses().get(0).id(),
                 owner.clientBusiness().orElseThrow().id());
@@ -184,7 +185,7 @@ class GraphApiTest {
     void a_token_without_client_business_has_none() throws GraphException {
         TokenGrant grant = graph.exchangeCode(connection, businessCode(), CALLBACK);
         app.faults().on(Fault.NO_CLIENT_BUSINESS);
-        assertTrue(graph.ownerOf(connection, grant.token(), TokenType.SYSTEM_USER)
+        assertTrue(graph.ownerOf(connection, grant.token(), TokenType.SYSTEM_USER, RateSubject.APP)
                 .clientBusiness()
                 .isEmpty());
     }

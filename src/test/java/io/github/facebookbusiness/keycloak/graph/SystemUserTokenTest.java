@@ -111,7 +111,7 @@ class SystemUserTokenTest {
 
     @Test
     void the_owner_of_a_token_comes_with_its_assets_in_the_same_round_trip() throws GraphException {
-        TokenOwner owner = graph.ownerOf(connection, original, TokenType.SYSTEM_USER);
+        TokenOwner owner = graph.ownerOf(connection, original, TokenType.SYSTEM_USER, RateSubject.APP);
         assertEquals(1, app.log().sequentialRoundTrips());
         Set<String> assets = owner.assets().orElseThrow();
         business.assets().stream()
@@ -124,9 +124,10 @@ class SystemUserTokenTest {
         app.withTargetIds(TargetIds.EMPTY).faults().on(Fault.ASSIGNED_ASSETS_REFUSED);
         assertEquals(
                 Optional.empty(),
-                graph.ownerOf(connection, original, TokenType.SYSTEM_USER).assets());
+                graph.ownerOf(connection, original, TokenType.SYSTEM_USER, RateSubject.APP)
+                        .assets());
         app.withTargetIds(TargetIds.LISTED);
-        assertTrue(graph.ownerOf(connection, original, TokenType.SYSTEM_USER)
+        assertTrue(graph.ownerOf(connection, original, TokenType.SYSTEM_USER, RateSubject.APP)
                 .assets()
                 .isPresent());
     }
@@ -136,7 +137,8 @@ class SystemUserTokenTest {
         app.faults().on(Fault.BATCH_LAST_ENTRY_NULL);
         assertEquals(
                 Optional.empty(),
-                graph.ownerOf(connection, original, TokenType.SYSTEM_USER).assets());
+                graph.ownerOf(connection, original, TokenType.SYSTEM_USER, RateSubject.APP)
+                        .assets());
     }
 
     @Test
@@ -152,7 +154,7 @@ class SystemUserTokenTest {
     void no_secret_of_any_of_these_calls_is_in_a_url() throws GraphException {
         mint(Optional.empty(), Optional.of(List.of("ads_read")));
         graph.inspect(connection, business.id(), original);
-        graph.ownerOf(connection, original, TokenType.SYSTEM_USER);
+        graph.ownerOf(connection, original, TokenType.SYSTEM_USER, RateSubject.APP);
         graph.revoke(connection, business.id(), original);
         app.calls().stream().filter(call -> call.nesting() == Nesting.TOP_LEVEL).forEach(call -> app.issued()
                 .forEach(secret -> assertFalse(call.rawUri().contains(secret), call.rawUri())));

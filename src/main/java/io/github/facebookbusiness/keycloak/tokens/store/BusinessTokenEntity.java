@@ -1,5 +1,6 @@
 package io.github.facebookbusiness.keycloak.tokens.store;
 
+import io.github.facebookbusiness.keycloak.graph.AccessToken;
 import io.github.facebookbusiness.keycloak.graph.TokenInspection;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus.KeyPresence;
 import jakarta.persistence.Column;
@@ -118,9 +119,8 @@ class BusinessTokenEntity {
 
     /** Takes in a token in place of the one before. */
     void keep(NewToken token, TokenKeys keys) {
-        clientBusinessName = token.clientBusinessName()
-                .map(name -> name.substring(0, Math.min(name.length(), NAME_LENGTH)))
-                .orElse(clientBusinessName);
+        clientBusinessName =
+                token.clientBusinessName().map(BusinessTokenEntity::storable).orElse(clientBusinessName);
         systemUserId = token.systemUserId();
         appId = token.appId();
         graphHost = token.graphHost();
@@ -134,6 +134,15 @@ class BusinessTokenEntity {
         sealAgain(token.value().value().getBytes(StandardCharsets.UTF_8), keys);
     }
 
+    /**
+     * The name as every database takes it: without control characters, which PostgreSQL refuses, and without what some
+     * MySQL columns do. It is there for people to read, and must not be able to fail the token's keeping.
+     */
+    private static String storable(String name) {
+        String plain = name.replaceAll("\\p{Cntrl}", " ").replaceAll("[^\\x{0}-\\x{FFFF}]|[\\uD800-\\uDFFF]", "\uFFFD");
+        return plain.substring(0, Math.min(plain.length(), NAME_LENGTH));
+    }
+
     void madeFrom(BusinessToken original, Selection narrowedTo) {
         parentId = original.id();
         narrowedToAssets = narrowedTo.assets().isPresent();
@@ -145,7 +154,8 @@ class BusinessTokenEntity {
         status = newStatus;
         lastCheckedAt = Time.currentTime();
         if (inspection.valid()) {
-            expiresAt = inspection.expiresAt();
+            // An answer without an end is no news: a token that ends does not become one that never does.
+            expiresAt = inspection.expiresAt() == 0 ? expiresAt : inspection.expiresAt();
             scopes = ListColumn.text(inspection.scopes());
             granularScopes = ListColumn.json(inspection.granularScopes());
         }
@@ -167,8 +177,9 @@ class BusinessTokenEntity {
     }
 
     StoredToken read(TokenKeys keys) {
-        BusinessToken token = describe(KeyPresence.of(keys.byId(keyId).isPresent()));
-        return new StoredToken(token, seal(keys), sealedToken, version);
+        Optional<AccessToken> value =
+                open(keys).map(content -> new AccessToken(new String(content, StandardCharsets.UTF_8)));
+        return new StoredToken(describe(KeyPresence.of(value.isPresent())), value, version);
     }
 
     BusinessToken describe(Set<String> keyIds) {
@@ -203,9 +214,17 @@ class BusinessTokenEntity {
         return version == read.version();
     }
 
-    /** Whether the row holds a token that serves, and that the same app got later than {@code token}. */
-    boolean servesNewerThan(NewToken token) {
-        return appId.equals(token.appId()) && issuedAt > token.issuedAt() && status.isServed();
+    boolean isOfSameApp(NewToken token) {
+        return appId.equals(token.appId()) && graphHost.equals(token.graphHost());
+    }
+
+    /** Whether {@code token} is of the same system user and has every permission that this one has. */
+    boolean isCoveredBy(NewToken token) {
+        return systemUserId.equals(token.systemUserId()) && token.scopes().containsAll(ListColumn.set(scopes));
+    }
+
+    boolean isNewerThan(NewToken token) {
+        return issuedAt > token.issuedAt();
     }
 
     /** Whether the token has exactly what {@code wanted} names, and was not narrowed in what it does not name. */

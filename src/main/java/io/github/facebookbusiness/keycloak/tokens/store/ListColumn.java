@@ -14,16 +14,19 @@ import java.util.Set;
 /** A list in one column: names and ids separated by commas, what has parts as JSON. */
 final class ListColumn {
 
+    /** An empty text is no value to one of Keycloak's databases. */
+    private static final String NOTHING = "-";
+
     private static final ObjectMapper JSON = new ObjectMapper().registerModule(new Jdk8Module());
 
     private ListColumn() {}
 
     static String text(Collection<String> names) {
-        return String.join(",", names);
+        return names.isEmpty() ? NOTHING : String.join(",", names);
     }
 
     static Set<String> set(String text) {
-        return text.isEmpty() ? Set.of() : new LinkedHashSet<>(Arrays.asList(text.split(",")));
+        return text.equals(NOTHING) ? Set.of() : new LinkedHashSet<>(Arrays.asList(text.split(",")));
     }
 
     static String json(List<GranularScope> scopes) {

@@ -3,7 +3,10 @@ package io.github.facebookbusiness.keycloak.tokens.store;
 import io.github.facebookbusiness.keycloak.graph.RateBudget;
 import io.github.facebookbusiness.keycloak.graph.RateSubject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -14,14 +17,18 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 /**
  * What Meta said about waiting, in the database: every node knows it, and a restart does not forget it. One realm's
  * limits are not another's, though both use one app: who administers one realm must not be able to silence the other.
+ *
+ * <p>One of these is for one request.
  */
 public final class SharedRateBudget implements RateBudget {
 
     private static final Logger LOG = Logger.getLogger(SharedRateBudget.class);
+    private static final int TRIES = 3;
 
     private final KeycloakSession session;
     private final String realmId;
     private final String appId;
+    private final Set<RateSubject> admitted = ConcurrentHashMap.newKeySet();
 
     public SharedRateBudget(KeycloakSession session, String realmId, String appId) {
         this.session = session;
@@ -29,13 +36,24 @@ public final class SharedRateBudget implements RateBudget {
         this.appId = appId;
     }
 
+    /**
+     * What may begin is brought to its end: were the proof of a new token, or the check of a revoked one, kept waiting
+     * by what Meta said in between, the token would be lost. So this is asked once for a subject.
+     */
     @Override
     public Duration remaining(RateSubject subject) {
+        if (admitted.contains(subject) || subject.equals(RateSubject.APP) && !admitted.isEmpty()) {
+            return Duration.ZERO;
+        }
         long until = KeycloakModelUtils.runJobInTransactionWithResult(
                 session.getKeycloakSessionFactory(),
                 own -> Math.max(pausedUntil(own, RateSubject.APP), pausedUntil(own, subject)));
         long now = Time.currentTime();
-        return until > now ? Duration.ofSeconds(until - now) : Duration.ZERO;
+        if (until <= now) {
+            admitted.add(subject);
+            return Duration.ZERO;
+        }
+        return Duration.ofSeconds(until - now);
     }
 
     @Override
@@ -46,13 +64,17 @@ public final class SharedRateBudget implements RateBudget {
                 appId,
                 subject.businessId().isEmpty() ? "" : ", client business " + subject.businessId(),
                 duration.toSeconds());
-        try {
-            KeycloakModelUtils.runJobInTransaction(
-                    session.getKeycloakSessionFactory(), own -> write(own, subject, until));
-        } catch (ModelException e) {
-            // Another node was told the same at the same time, and its row is as good.
-            LOG.debugf(e, "A pause of app %s was written by somebody else", appId);
+        for (int tried = 0; tried < TRIES; tried++) {
+            try {
+                KeycloakModelUtils.runJobInTransaction(
+                        session.getKeycloakSessionFactory(), own -> write(own, subject, until));
+                return;
+            } catch (ModelException e) {
+                // Mostly another node that was told the same at the same time; the next try finds its row.
+                LOG.debugf(e, "The pause of app %s could not be written, try %d", appId, tried + 1);
+            }
         }
+        LOG.warnf("The pause of app %s could not be written: other nodes do not know of it", appId);
     }
 
     private long pausedUntil(KeycloakSession own, RateSubject subject) {
@@ -62,7 +84,7 @@ public final class SharedRateBudget implements RateBudget {
 
     private void write(KeycloakSession own, RateSubject subject, long until) {
         EntityManager entities = entities(own);
-        RateLimitEntity limit = entities.find(RateLimitEntity.class, id(subject));
+        RateLimitEntity limit = entities.find(RateLimitEntity.class, id(subject), LockModeType.PESSIMISTIC_WRITE);
         if (limit == null) {
             limit = new RateLimitEntity(id(subject), realmId);
             limit.pauseUntil(until);

@@ -68,6 +68,15 @@ public final class TokenKeys {
         }
     }
 
+    /**
+     * To call before Meta is asked for a token: one that cannot be kept would be lost, and live on at Meta.
+     *
+     * @throws KeyMissingException where there is no key to encrypt with
+     */
+    public void requireActive() {
+        active();
+    }
+
     /** The key to encrypt with. */
     Key active() {
         if (!references.isEmpty()) {

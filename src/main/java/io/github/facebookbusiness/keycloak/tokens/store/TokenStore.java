@@ -1,9 +1,9 @@
 package io.github.facebookbusiness.keycloak.tokens.store;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
-import io.github.facebookbusiness.keycloak.graph.AccessToken;
 import io.github.facebookbusiness.keycloak.graph.TokenInspection;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -25,8 +27,16 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  */
 public final class TokenStore {
 
-    /** Two that store the same token at once collide once; the second try finds the other's row. */
-    private static final int TRIES = 3;
+    /**
+     * Those who store a token that is not there yet collide, and the next try finds the other's row; whoever finds a row
+     * waits for its lock instead.
+     */
+    private static final int TRIES = 10;
+
+    private static final int LONGEST_PAUSE_MILLIS = 50;
+
+    /** No token has another one; whatever else stands in a path is not even looked for. */
+    private static final Pattern ID = Pattern.compile("[0-9A-Za-z-]{1,36}");
 
     /** Not the empty text, which one of Keycloak's databases takes for no value. */
     private static final String BEFORE_ALL_KEYS = " ";
@@ -37,14 +47,18 @@ public final class TokenStore {
     private final TokenKeys keys;
 
     public TokenStore(KeycloakSession session, RealmModel realm, FacebookBusinessConfig provider) {
-        this(session, realm, provider.getInternalId());
-    }
-
-    private TokenStore(KeycloakSession session, RealmModel realm, String providerId) {
         this.entities = session.getProvider(JpaConnectionProvider.class).getEntityManager();
         this.realm = realm;
-        this.providerId = providerId;
+        this.providerId = provider.getInternalId();
         this.keys = TokenKeys.of(session, realm);
+    }
+
+    /**
+     * Reads in a transaction of its own, for who calls Meta next: the request's would keep its database connection until
+     * Meta has answered.
+     */
+    public static <T> T read(KeycloakSession session, FacebookBusinessConfig provider, Function<TokenStore, T> work) {
+        return inOwnTransaction(session, provider, work);
     }
 
     /**
@@ -52,32 +66,46 @@ public final class TokenStore {
      * request. {@code work} may run more than once and must do nothing else.
      */
     public static <T> T write(KeycloakSession session, FacebookBusinessConfig provider, Function<TokenStore, T> work) {
-        String providerId = provider.getInternalId();
-        ModelException collision = null;
-        for (int tried = 0; tried < TRIES; tried++) {
+        for (int tried = 1; ; tried++) {
             try {
-                return KeycloakModelUtils.runJobInTransactionWithResult(
-                        session.getKeycloakSessionFactory(),
-                        session.getContext(),
-                        own -> work.apply(new TokenStore(own, own.getContext().getRealm(), providerId)),
-                        "facebook-business token store");
+                return inOwnTransaction(session, provider, work);
             } catch (ModelException e) {
-                collision = e;
+                if (tried == TRIES) {
+                    throw e;
+                }
+                pause(e);
             }
         }
-        throw collision;
     }
 
-    /**
-     * To call before Meta is asked for a token: one that cannot be kept would be lost, and live on at Meta.
-     *
-     * @throws KeyMissingException where there is no key to encrypt with
-     */
-    public void requireKey() {
-        keys.active();
+    private static void pause(ModelException collision) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextInt(1, LONGEST_PAUSE_MILLIS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw collision;
+        }
+    }
+
+    private static <T> T inOwnTransaction(
+            KeycloakSession session, FacebookBusinessConfig provider, Function<TokenStore, T> work) {
+        return KeycloakModelUtils.runJobInTransactionWithResult(
+                session.getKeycloakSessionFactory(),
+                session.getContext(),
+                own -> {
+                    if (own.getContext().getRealm() == null
+                            || own.identityProviders().getById(provider.getInternalId()) == null) {
+                        throw new IllegalStateException("The provider was deleted while the request ran");
+                    }
+                    return work.apply(new TokenStore(own, own.getContext().getRealm(), provider));
+                },
+                "facebook-business token store");
     }
 
     public Optional<StoredToken> find(String id) {
+        if (!ID.matcher(id).matches()) {
+            return Optional.empty();
+        }
         return query("t.id = :id", Map.of("id", id)).getResultList().stream()
                 .findFirst()
                 .map(this::read);
@@ -206,30 +234,59 @@ public final class TokenStore {
     }
 
     /**
-     * Keeps the original token of a business and configuration, in place of the one before. One that was issued later
-     * and still serves is not replaced: answers of Meta's can overtake each other.
-     *
-     * @return what is kept now
+     * Keeps the original token that a business granted in the dialog, in place of the one before, whatever that was: it
+     * is what the business wants now.
      */
     public OpenToken keepOriginal(NewToken token) {
-        Optional<BusinessTokenEntity> before = row(token.clientBusinessId(), token.configId(), Selection.ORIGINAL);
-        if (before.isPresent() && before.get().servesNewerThan(token)) {
-            StoredToken newer = read(before.get());
-            Optional<AccessToken> value = newer.value();
-            if (value.isPresent()) {
-                return new OpenToken(newer.token(), value.get());
-            }
-        }
-        BusinessTokenEntity row = before.orElseGet(() -> newRow(token, Selection.ORIGINAL));
+        BusinessTokenEntity row =
+                lockedRow(token, Selection.ORIGINAL).orElseGet(() -> newRow(token, Selection.ORIGINAL));
         return new OpenToken(keep(row, token), token.value());
     }
 
+    /** What became of a token that Meta was asked for. */
+    public enum Outcome {
+        CREATED,
+        REPLACED,
+        /** A newer one was stored meanwhile: that is the answer. */
+        UNCHANGED,
+        /** It is less than what is stored; there is no token with it. */
+        REFUSED
+    }
+
+    /** @param token what is stored now */
+    public record Kept(Outcome outcome, OpenToken token) {}
+
+    /**
+     * Keeps an original that Meta was asked for. Looks at the very row that it would replace: a token of another system
+     * user, or with fewer permissions, must not take the place of one that may more.
+     */
+    public Kept keepFetched(NewToken token) {
+        Optional<BusinessTokenEntity> before = lockedRow(token, Selection.ORIGINAL);
+        if (before.isPresent() && before.get().isOfSameApp(token)) {
+            StoredToken stored = read(before.get());
+            if (before.get().isNewerThan(token) && stored.token().status().isServed()) {
+                return new Kept(
+                        Outcome.UNCHANGED,
+                        new OpenToken(stored.token(), stored.value().orElseThrow()));
+            }
+            if (!before.get().isCoveredBy(token)) {
+                return new Kept(Outcome.REFUSED, new OpenToken(stored.token(), token.value()));
+            }
+        }
+        BusinessTokenEntity row = before.orElseGet(() -> newRow(token, Selection.ORIGINAL));
+        return new Kept(
+                before.isPresent() ? Outcome.REPLACED : Outcome.CREATED,
+                new OpenToken(keep(row, token), token.value()));
+    }
+
     /** Keeps a token that was made from {@code original}, in place of the one that was made by the same selection. */
-    public BusinessToken keepGranular(NewToken token, BusinessToken original, Selection selection) {
-        BusinessTokenEntity row = row(token.clientBusinessId(), token.configId(), selection.fingerprint())
-                .orElseGet(() -> newRow(token, selection.fingerprint()));
+    public Kept keepGranular(NewToken token, BusinessToken original, Selection selection) {
+        Optional<BusinessTokenEntity> before = lockedRow(token, selection.fingerprint());
+        BusinessTokenEntity row = before.orElseGet(() -> newRow(token, selection.fingerprint()));
         row.madeFrom(original, selection);
-        return keep(row, token);
+        return new Kept(
+                before.isPresent() ? Outcome.REPLACED : Outcome.CREATED,
+                new OpenToken(keep(row, token), token.value()));
     }
 
     /** Keeps the successor of a token that was renewed; unless the token was replaced meanwhile, empty then. */
@@ -257,14 +314,16 @@ public final class TokenStore {
      *
      * @param after the last id of the call before, empty for the first call; see {@link ReEncrypted#last()}
      */
-    public ReEncrypted reEncrypt(String after, int max) {
-        List<BusinessTokenEntity> page = query(
-                        "t.keyId <> :active and t.id > :after order by t.id",
-                        Map.of("active", keys.active().id(), "after", after))
+    public ReEncrypted reEncrypt(Optional<String> after, int max) {
+        Map<String, Object> parameters =
+                new HashMap<>(Map.of("active", keys.active().id()));
+        after.ifPresent(id -> parameters.put("after", id));
+        String page = after.isPresent() ? " and t.id > :after order by t.id" : " order by t.id";
+        List<BusinessTokenEntity> rows = query("t.keyId <> :active" + page, parameters)
                 .setMaxResults(max)
                 .getResultList();
         int done = 0;
-        for (BusinessTokenEntity row : page) {
+        for (BusinessTokenEntity row : rows) {
             Optional<byte[]> value = row.open(keys);
             if (value.isPresent()) {
                 row.sealAgain(value.get(), keys);
@@ -274,10 +333,10 @@ public final class TokenStore {
         entities.flush();
         return new ReEncrypted(
                 done,
-                page.size() - done,
-                page.isEmpty()
+                rows.size() - done,
+                rows.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(page.get(page.size() - 1).id()));
+                        : Optional.of(rows.get(rows.size() - 1).id()));
     }
 
     private BusinessTokenEntity newRow(NewToken token, String selection) {
@@ -292,18 +351,27 @@ public final class TokenStore {
     }
 
     private Optional<BusinessTokenEntity> unchanged(StoredToken read) {
-        return query("t.id = :id", Map.of("id", read.token().id())).getResultList().stream()
-                .findFirst()
-                .filter(row -> row.isStill(read));
+        return locked(query("t.id = :id", Map.of("id", read.token().id()))).filter(row -> row.isStill(read));
+    }
+
+    private Optional<BusinessTokenEntity> lockedRow(NewToken token, String selection) {
+        return locked(rowQuery(token.clientBusinessId(), token.configId(), selection));
+    }
+
+    private static Optional<BusinessTokenEntity> locked(TypedQuery<BusinessTokenEntity> query) {
+        return query.setLockMode(LockModeType.PESSIMISTIC_WRITE).getResultList().stream()
+                .findFirst();
     }
 
     private Optional<BusinessTokenEntity> row(String clientBusinessId, String configId, String selection) {
-        return query(
-                        "t.clientBusinessId = :business and t.configId = :config and t.selection = :selection",
-                        Map.of("business", clientBusinessId, "config", configId, "selection", selection))
-                .getResultList()
-                .stream()
+        return rowQuery(clientBusinessId, configId, selection).getResultList().stream()
                 .findFirst();
+    }
+
+    private TypedQuery<BusinessTokenEntity> rowQuery(String clientBusinessId, String configId, String selection) {
+        return query(
+                "t.clientBusinessId = :business and t.configId = :config and t.selection = :selection",
+                Map.of("business", clientBusinessId, "config", configId, "selection", selection));
     }
 
     private TypedQuery<BusinessTokenEntity> query(String condition, Map<String, Object> parameters) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.facebookbusiness.keycloak.graph.AccessToken;
+import io.github.facebookbusiness.keycloak.graph.TokenInspection;
 import io.github.facebookbusiness.keycloak.graph.TokenInspection.GranularScope;
 import java.util.List;
 import java.util.Optional;
@@ -56,11 +57,51 @@ class BusinessTokenEntityTest {
     }
 
     @Test
-    void a_token_that_came_later_is_not_replaced_by_one_that_was_issued_before() {
+    void a_token_covers_another_only_of_the_same_system_user_and_with_no_fewer_permissions() {
         BusinessTokenEntity row = row(token("EAAB-1", ISSUED, Optional.empty()));
-        assertTrue(row.servesNewerThan(token("EAAB-0", ISSUED - 1, Optional.empty())));
-        assertFalse(row.servesNewerThan(token("EAAB-2", ISSUED, Optional.empty())));
-        assertFalse(row.servesNewerThan(token("EAAB-3", ISSUED + 1, Optional.empty())));
+        assertTrue(row.isNewerThan(token("EAAB-0", ISSUED - 1, Optional.empty())));
+        assertFalse(row.isNewerThan(token("EAAB-2", ISSUED, Optional.empty())));
+        assertTrue(row.isCoveredBy(token("EAAB-3", ISSUED, Optional.empty())));
+        assertFalse(row.isCoveredBy(other("2002", Set.of("ads_read"))), "fewer permissions");
+        assertFalse(row.isCoveredBy(other("2003", Set.of("ads_read", "pages_show_list"))), "another system user");
+    }
+
+    @Test
+    void a_name_holds_nothing_that_a_database_refuses() {
+        NewToken named =
+                token("EAAB-1", ISSUED, Optional.empty(), Optional.of("Caf\u00e9\u0000\n \uD83D\uDE00 \uD800"));
+        assertEquals(
+                Optional.of("Caf\u00e9   \uFFFD \uFFFD"),
+                row(named).read(keys).token().clientBusinessName());
+    }
+
+    @Test
+    void an_answer_without_an_end_does_not_make_a_token_endless() {
+        BusinessTokenEntity row = row(token("EAAB-1", ISSUED, Optional.empty()));
+        row.note(TokenStatus.ACTIVE, inspection(ISSUED + 500));
+        row.note(TokenStatus.ACTIVE, inspection(0));
+        assertEquals(ISSUED + 500, row.read(keys).token().expiresAt());
+    }
+
+    private static TokenInspection inspection(long expiresAt) {
+        return new TokenInspection(
+                true, "4004", "SYSTEM_USER", "2002", ISSUED, expiresAt, 0, Set.of(), List.of(), Optional.empty());
+    }
+
+    private static NewToken other(String systemUser, Set<String> scopes) {
+        return new NewToken(
+                new AccessToken("EAAB-x"),
+                "1001",
+                Optional.empty(),
+                systemUser,
+                "3003",
+                "4004",
+                "graph.facebook.com",
+                scopes,
+                Optional.empty(),
+                List.of(),
+                ISSUED,
+                0);
     }
 
     @Test

@@ -133,6 +133,29 @@ class TokenStoreIT {
     }
 
     @Test
+    void many_who_make_the_same_narrower_token_at_once_are_all_answered() {
+        SandboxBusiness business = api.connect("Many at once");
+        List<CompletableFuture<Answer>> calls = new ArrayList<>();
+        ExecutorService callers = Executors.newFixedThreadPool(16);
+        for (int caller = 0; caller < 16; caller++) {
+            calls.add(CompletableFuture.supplyAsync(
+                    () -> api.call(business, Map.of("scope", "pages_show_list")), callers));
+        }
+        calls.forEach(call ->
+                assertEquals(200, call.join().status(), call.join().body().toString()));
+        callers.shutdown();
+        assertEquals(2, database.query(ROWS, business.id()).size());
+    }
+
+    @Test
+    void an_id_that_no_database_takes_is_just_not_there() {
+        for (String id : List.of("%00", "a%00b", "x".repeat(400), "%F0%9F%98%80")) {
+            assertEquals(404, api.rest().get("/tokens/" + id).status(), id);
+            assertEquals(404, api.rest().delete("/tokens/" + id).status(), id);
+        }
+    }
+
+    @Test
     void the_token_stays_whatever_becomes_of_the_keycloak_user() {
         SandboxBusiness business = api.connect("Stays");
         String token = api.fetch(business).expect(200).text("access_token");

@@ -1,0 +1,77 @@
+package io.github.facebookbusiness.keycloak.tokens;
+
+import io.github.facebookbusiness.keycloak.graph.AccessToken;
+import io.github.facebookbusiness.keycloak.graph.TokenInspection.GranularScope;
+import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
+import io.github.facebookbusiness.keycloak.tokens.store.Selection;
+import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What a narrower token may be made of, and whether the one that Meta answers with is narrower indeed. */
+final class Narrowing {
+
+    private Narrowing() {}
+
+    /** Before Graph is called: only what the original really has. */
+    static void requireSubset(Selection selection, BusinessToken original) throws TokenDeniedException {
+        if (selection.scopes().isPresent()) {
+            requireSubset(selection.scopes().get(), original.scopes(), TokenDenial.SCOPE_NOT_GRANTED);
+        }
+        if (selection.assets().isPresent() && original.assets().isPresent() && tellsAllAssets(original)) {
+            requireSubset(selection.assets().get(), original.assets().get(), TokenDenial.ASSET_NOT_GRANTED);
+        }
+    }
+
+    /** No edge of a system user lists Instagram accounts; they are known only where {@code target_ids} name them. */
+    private static boolean tellsAllAssets(BusinessToken original) {
+        return original.granularScopes().stream()
+                .filter(scope -> scope.scope().startsWith("instagram_"))
+                .noneMatch(scope -> scope.targetIds().orElse(List.of()).isEmpty());
+    }
+
+    private static void requireSubset(Collection<String> wanted, Set<String> granted, TokenDenial denial)
+            throws TokenDeniedException {
+        Set<String> missing = new TreeSet<>(wanted);
+        missing.removeAll(granted);
+        if (!missing.isEmpty()) {
+            throw new TokenDeniedException(denial, missing);
+        }
+    }
+
+    /**
+     * Fails closed where Meta's token may more than was asked for: whoever gets it was meant to get less. Meta may also
+     * pass over what it was asked to narrow to, and answer with an original; then only the value tells.
+     *
+     * @param originals of the same business
+     */
+    static void requireNarrowed(
+            ProvenToken answer, Selection selection, BusinessToken original, List<StoredToken> originals)
+            throws TokenDeniedException {
+        Set<String> allowed = selection.scopes().<Set<String>>map(TreeSet::new).orElse(original.scopes());
+        if (!allowed.containsAll(answer.inspection().scopes())
+                || namesOtherAssets(answer, selection)
+                || !selection.isAll() && isOneOf(originals, answer.token())) {
+            throw new TokenDeniedException(TokenDenial.GRAPH_ANSWER_REFUSED);
+        }
+    }
+
+    private static boolean isOneOf(List<StoredToken> originals, AccessToken token) {
+        return originals.stream().map(StoredToken::value).anyMatch(Optional.of(token)::equals);
+    }
+
+    private static boolean namesOtherAssets(ProvenToken answer, Selection selection) {
+        if (selection.assets().isEmpty()) {
+            return false;
+        }
+        for (GranularScope scope : answer.inspection().granularScopes()) {
+            if (!selection.assets().get().containsAll(scope.targetIds().orElse(List.of()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
