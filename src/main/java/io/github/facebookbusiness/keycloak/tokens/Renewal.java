@@ -61,13 +61,20 @@ public final class Renewal {
         GraphApi graph = SharedGraph.of(session).graph();
         GraphConnection connection = ProviderGraph.connect(session, realm, provider);
         String business = stored.token().clientBusinessId();
+        AccessToken renewed = exchange(graph, connection, stored, value);
         try {
-            AccessToken renewed =
-                    graph.renewSystemUserToken(connection, business, value).token();
             return ProvenToken.prove(
                     graph, connection, renewed, TokenType.SYSTEM_USER, List.of(), RateSubject.business(business));
         } catch (TokenRefusedException e) {
             throw new TokenDeniedException(TokenDenial.GRAPH_ANSWER_REFUSED);
+        }
+    }
+
+    private AccessToken exchange(GraphApi graph, GraphConnection connection, StoredToken stored, AccessToken value)
+            throws GraphException {
+        try {
+            return graph.renewSystemUserToken(connection, stored.token().clientBusinessId(), value)
+                    .token();
         } catch (GraphException e) {
             new LiveCheck(session, realm, provider).follow(e, stored);
             throw e;

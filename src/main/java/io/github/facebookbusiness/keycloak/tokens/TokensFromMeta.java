@@ -211,8 +211,8 @@ final class TokensFromMeta {
             throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
         TokenKeys.of(session, realm).requireActive();
         String business = request.clientBusinessId();
+        AccessToken answer = askWith(request, caller);
         try {
-            AccessToken answer = graph.systemUserAccessToken(connection(), business, caller.token(), request.atMeta());
             ProvenToken proven = proven(answer, business);
             boolean sameSystemUser =
                     request.systemUserId().map(proven.profile().id()::equals).orElse(true);
@@ -227,6 +227,14 @@ final class TokensFromMeta {
                     provider.getAlias(),
                     business);
             throw new TokenDeniedException(TokenDenial.GRAPH_ANSWER_REFUSED);
+        }
+    }
+
+    private AccessToken askWith(TokenRequest request, Caller caller)
+            throws GraphException, AppSecret.UnresolvedException {
+        try {
+            return graph.systemUserAccessToken(
+                    connection(), request.clientBusinessId(), caller.token(), request.atMeta());
         } catch (GraphException e) {
             if (caller.stored().isPresent()) {
                 new LiveCheck(session, realm, provider)

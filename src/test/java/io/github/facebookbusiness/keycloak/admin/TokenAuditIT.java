@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.facebookbusiness.keycloak.testing.Answer;
+import io.github.facebookbusiness.keycloak.testing.Database;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.OidcClient;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
@@ -34,13 +35,15 @@ class TokenAuditIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private TestRealm realm;
+    private Database database;
     private ConnectedBusinesses tokens;
     private TokenApi manager;
     private JsonNode managersClaims;
     private OidcClient reader;
 
     @BeforeAll
-    void callers(TestRealm testRealm) {
+    void callers(TestRealm testRealm, Database tables) {
+        database = tables;
         realm = testRealm;
         tokens = ConnectedBusinesses.in(realm);
         String accessToken = realm.accessTokenWith("manage-identity-providers");
@@ -61,10 +64,29 @@ class TokenAuditIT {
         realm.clearEvents();
     }
 
+    /** So that the next one is made and not made again. */
+    private void forgetGranular() {
+        database.update(
+                "delete from FACEBOOK_BUSINESS_TOKEN where PARENT_ID is not null and CLIENT_BUSINESS_ID = ?",
+                tokens.business().id());
+    }
+
     // --- changes ---
 
     @Test
+    void a_granular_token_that_is_made_again_is_an_update() {
+        manager.call(tokens.business(), Map.of("scope", List.of(tokens.scope())))
+                .expect(200);
+        realm.clearEvents();
+        String id = manager.call(tokens.business(), Map.of("scope", List.of(tokens.scope())))
+                .expect(200)
+                .text("id");
+        theAdminEvent("UPDATE", "/tokens/" + id);
+    }
+
+    @Test
     void a_granular_token_that_is_made_is_an_admin_event() {
+        forgetGranular();
         String id = manager.call(tokens.business(), Map.of("scope", List.of(tokens.scope())))
                 .expect(200)
                 .text("id");
@@ -291,6 +313,7 @@ class TokenAuditIT {
                 "authIpAddress=127.0.0.1"
             })
     void admin_events_are_still_found_by_every_filter(String filter) {
+        forgetGranular();
         manager.call(tokens.business(), Map.of("scope", List.of(tokens.scope())))
                 .expect(200);
         String path = "/admin-events?"

@@ -254,7 +254,7 @@ class TokenReaderIT {
                                 "graph",
                                 "scope",
                                 realm.businessConfiguration().permissions()));
-        assertEquals("permission_denied", answer.text("error"), answer.toString());
+        assertEquals(403, answer.status(), answer.toString());
         assertFalse(answer.toString().contains(original.text("access_token")));
     }
 }

@@ -168,7 +168,7 @@ class BusinessTokenEntity {
     }
 
     Optional<byte[]> open(TokenKeys keys) {
-        return seal(keys).open(sealedToken);
+        return seal(keys).open(new Seal.Sealed(sealedToken, keyId));
     }
 
     /** Changing the place makes every stored token unreadable. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import javax.crypto.spec.SecretKeySpec;
 import org.keycloak.jose.jwe.JWEConstants;
@@ -45,6 +46,15 @@ final class Seal {
 
     /** Empty where the key is gone, the value was altered, or it belongs to another place. */
     Optional<byte[]> open(String sealed) {
+        return open(sealed, keyId -> true);
+    }
+
+    /** As {@link #open(String)}, where a column beside the value names the key: what the two say must agree. */
+    Optional<byte[]> open(Sealed sealed) {
+        return open(sealed.value(), sealed.keyId()::equals);
+    }
+
+    private Optional<byte[]> open(String sealed, Predicate<String> expected) {
         if (!COMPACT_JWE.matcher(sealed).matches()) {
             return Optional.empty();
         }
@@ -54,7 +64,8 @@ final class Seal {
                     || !JWEConstants.A256GCM.equals(header.path("enc").asText())) {
                 return Optional.empty();
             }
-            Optional<TokenKeys.Key> key = keys.byId(header.path("kid").asText());
+            Optional<TokenKeys.Key> key =
+                    Optional.of(header.path("kid").asText()).filter(expected).flatMap(keys::byId);
             return key.isEmpty()
                     ? Optional.empty()
                     : Optional.of(TokenUtil.jweDirectVerifyAndDecode(derived(key.get()), null, sealed));
