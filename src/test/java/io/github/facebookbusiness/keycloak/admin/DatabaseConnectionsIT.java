@@ -1,0 +1,50 @@
+package io.github.facebookbusiness.keycloak.admin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.facebookbusiness.keycloak.testing.Answer;
+import io.github.facebookbusiness.keycloak.testing.OwnServer;
+import io.github.facebookbusiness.keycloak.testing.TestRealm;
+import io.github.facebookbusiness.keycloak.testing.TokenApi;
+import io.github.facebookbusiness.sandbox.SandboxBusiness;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+/** With a database pool so small that requests which keep a connection while Meta answers would block each other. */
+class DatabaseConnectionsIT {
+
+    private static final String ALIAS = "facebook-business";
+    private static final int CALLERS = 24;
+    private static final Duration META_TAKES = Duration.ofMillis(400);
+
+    @Test
+    void nobody_waits_for_a_database_connection_while_meta_answers() {
+        try (OwnServer own = OwnServer.start("connections", "--db-pool-max-size=6")) {
+            TestRealm realm = own.realm().createProvider(ALIAS, Map.of());
+            TokenApi api = TokenApi.of(realm, ALIAS);
+            List<SandboxBusiness> businesses = List.of(api.connect("One"), api.connect("Two"), api.connect("Three"));
+            realm.app().withLatency(META_TAKES);
+
+            ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
+            List<CompletableFuture<Answer>> answers = new ArrayList<>();
+            long start = System.nanoTime();
+            for (int caller = 0; caller < CALLERS; caller++) {
+                SandboxBusiness business = businesses.get(caller % businesses.size());
+                answers.add(CompletableFuture.supplyAsync(
+                        () -> api.call(business, Map.of("scope", "pages_show_list")), threads));
+            }
+            answers.forEach(answer -> assertEquals(
+                    200, answer.join().status(), answer.join().body().toString()));
+            Duration all = Duration.ofNanos(System.nanoTime() - start);
+            threads.shutdown();
+            assertTrue(all.compareTo(Duration.ofSeconds(10)) < 0, "it took " + all);
+        }
+    }
+}
