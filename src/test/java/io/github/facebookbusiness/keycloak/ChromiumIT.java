@@ -122,7 +122,7 @@ class ChromiumIT {
 
     @Test
     void an_admin_says_in_the_console_which_services_may_read_tokens() {
-        realm.createProvider("readers", Map.of());
+        realm.createProvider("readers", Map.of("tokenReaders", ""));
         try (ChromiumBrowser browser = ChromiumBrowser.viewer().open()) {
             browser.size(1400, 2600);
             browser.goTo(URI.create(server.baseUrl() + "/admin/master/console/#/" + realm.name()

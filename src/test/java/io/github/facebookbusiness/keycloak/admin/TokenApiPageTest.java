@@ -40,7 +40,8 @@ class TokenApiPageTest {
         "forbidden, 403",
         "unknown_provider, 404",
         "invalid_parameter, 400",
-        "app_secret_unresolved, 409"
+        "app_secret_unresolved, 409",
+        "token_store_failed, 503"
     })
     void every_other_refusal_is_explained(String error, int status) {
         assertExplained(error, status);
