@@ -89,8 +89,7 @@ public record Problem(
     }
 
     static ErrorResponseException storeFailed() {
-        return thrown(
-                503, of("token_store_failed", "The token store could not be written; nothing was changed."), SOON);
+        return thrown(503, of("token_store_failed", "The token store could not be read or written."), SOON);
     }
 
     static ErrorResponseException appSecretUnresolved() {

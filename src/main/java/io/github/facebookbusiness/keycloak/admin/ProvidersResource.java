@@ -17,6 +17,7 @@ import io.github.facebookbusiness.keycloak.tokens.TokenRequest;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
 import io.github.facebookbusiness.keycloak.tokens.store.KeyMissingException;
 import io.github.facebookbusiness.keycloak.tokens.store.OpenToken;
+import io.github.facebookbusiness.keycloak.tokens.store.ProviderDeletedException;
 import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenFilter;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus;
@@ -235,7 +236,9 @@ public final class ProvidersResource {
         if (access.isManager()) {
             return;
         }
-        BusinessToken token = store(provider).find(id).map(StoredToken::token).orElseThrow(Problem::forbidden);
+        BusinessToken token = TokenStore.read(session, provider, store -> store.find(id))
+                .map(StoredToken::token)
+                .orElseThrow(Problem::forbidden);
         Right right = access.rightTo(provider, token.clientBusinessId());
         if (right == Right.NONE || right == Right.FETCH_GRANULAR && token.isOriginal()) {
             throw Problem.forbidden();
@@ -326,6 +329,8 @@ public final class ProvidersResource {
             throw Problem.appSecretUnresolved();
         } catch (KeyMissingException e) {
             throw Problem.noKey();
+        } catch (ProviderDeletedException e) {
+            throw Problem.unknownProvider();
         } catch (ModelException e) {
             LOG.error("The token store failed", e);
             throw Problem.storeFailed();

@@ -3,6 +3,7 @@ package io.github.facebookbusiness.keycloak.admin;
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.tokens.SystemUserAccessTokens;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
+import org.jboss.logging.Logger;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
@@ -10,6 +11,7 @@ import org.keycloak.events.EventType;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.resources.admin.AdminAuth;
@@ -20,6 +22,8 @@ import org.keycloak.services.resources.admin.AdminEventBuilder;
  * type of our own would break Keycloak's filter), and each reading of a value as a user event. No token in any.
  */
 final class TokenAudit {
+
+    private static final Logger LOG = Logger.getLogger(TokenAudit.class);
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -50,10 +54,15 @@ final class TokenAudit {
 
     /** In a transaction of its own, as the change was: it happened, whatever becomes of the request. */
     void changed(OperationType operation, FacebookBusinessConfig provider, BusinessToken token) {
-        KeycloakModelUtils.runJobInTransaction(
-                session.getKeycloakSessionFactory(),
-                session.getContext(),
-                own -> record(adminEvent.clone(own), operation, provider, token));
+        try {
+            KeycloakModelUtils.runJobInTransaction(
+                    session.getKeycloakSessionFactory(),
+                    session.getContext(),
+                    own -> record(adminEvent.clone(own), operation, provider, token));
+        } catch (ModelException e) {
+            // The change stands; to answer that it failed would make the caller do it again.
+            LOG.errorf(e, "No admin event was stored for %s of token %s", operation, token.id());
+        }
     }
 
     private static void record(

@@ -171,12 +171,17 @@ final class GraphHttp {
         return new GraphException(GraphError.of(GraphError.Cause.GRAPH_UNREACHABLE), cause);
     }
 
-    /** As {@link #read(String, int)}; a rate limit then comes with the longest time that the headers tell. */
+    /** As {@link #read(String, int)}; a rate limit then comes with the longest time that the headers tell of its kind. */
     private static JsonNode read(HttpResponse<String> answer, Map<RateSubject, Duration> pauses) throws GraphException {
         try {
             return read(answer.body(), answer.statusCode());
         } catch (GraphException e) {
-            Duration told = pauses.values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
+            boolean ofTheApp = RateSubject.APP.limitedBy(e.error().code()).isPresent();
+            Duration told = pauses.entrySet().stream()
+                    .filter(pause -> pause.getKey().equals(RateSubject.APP) == ofTheApp)
+                    .map(Map.Entry::getValue)
+                    .max(Duration::compareTo)
+                    .orElse(Duration.ZERO);
             boolean limited = e.error().cause() == GraphError.Cause.RATE_LIMITED;
             throw limited && !told.isZero() ? GraphException.toldToWait(e.error(), told) : e;
         }

@@ -13,6 +13,7 @@ import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 
 /** Asks Meta by {@code debug_token} what a stored token is worth now, and notes the answer. */
@@ -54,7 +55,7 @@ public final class LiveCheck {
             if (!inspection.valid()) {
                 note(caller, inspection);
             }
-        } catch (GraphException | TokenDeniedException | AppSecret.UnresolvedException e) {
+        } catch (GraphException | TokenDeniedException | AppSecret.UnresolvedException | ModelException e) {
             LOG.debugf(
                     e,
                     "Token %s was refused by Meta, and could not be inspected",

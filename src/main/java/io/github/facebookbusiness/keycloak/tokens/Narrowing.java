@@ -44,22 +44,36 @@ final class Narrowing {
 
     /**
      * Fails closed where Meta's token may more than was asked for: whoever gets it was meant to get less. Meta may also
-     * pass over what it was asked to narrow to, and answer with an original; then only the value tells.
+     * pass over what it was asked to narrow to, and answer with a token that there was before; then only the value
+     * tells, and where an original's value cannot be read, only fewer permissions do.
      *
+     * @param original that the narrower token is filed under
      * @param originals of the same business
+     * @param known values that are no narrower tokens
      */
     static void requireNarrowed(
-            ProvenToken answer, Selection selection, BusinessToken original, List<StoredToken> originals)
+            ProvenToken answer,
+            Selection selection,
+            BusinessToken original,
+            List<StoredToken> originals,
+            Set<AccessToken> known)
             throws TokenDeniedException {
+        Set<String> scopes = answer.inspection().scopes();
         Set<String> allowed = selection.scopes().<Set<String>>map(TreeSet::new).orElse(original.scopes());
-        if (!allowed.containsAll(answer.inspection().scopes())
+        boolean hasFewer = !scopes.containsAll(original.scopes());
+        boolean unreadable =
+                originals.stream().anyMatch(stored -> stored.value().isEmpty());
+        if (!allowed.containsAll(scopes)
                 || namesOtherAssets(answer, selection)
-                || !selection.isAll() && isOneOf(originals, answer.token())) {
+                || !answer.profile().id().equals(original.systemUserId())
+                || isOneOf(originals, answer.token())
+                || known.contains(answer.token())
+                || unreadable && !hasFewer) {
             throw new TokenDeniedException(TokenDenial.GRAPH_ANSWER_REFUSED);
         }
     }
 
-    private static boolean isOneOf(List<StoredToken> originals, AccessToken token) {
+    static boolean isOneOf(List<StoredToken> originals, AccessToken token) {
         return originals.stream().map(StoredToken::value).anyMatch(Optional.of(token)::equals);
     }
 

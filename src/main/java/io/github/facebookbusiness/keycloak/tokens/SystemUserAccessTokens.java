@@ -12,6 +12,7 @@ import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
@@ -58,32 +59,46 @@ public final class SystemUserAccessTokens {
     /** From the store; a token that is not there, or that cannot be read, Meta may still have. */
     private OpenToken fetch(TokenRequest request)
             throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
-        TokenStore store = new TokenStore(session, realm, provider);
+        String business = request.clientBusinessId();
         List<StoredToken> originals = request.configId()
-                .map(configId -> store.original(request.clientBusinessId(), configId).stream()
+                .map(configId -> read(request, store -> store.original(business, configId)).stream()
                         .toList())
-                .orElseGet(() -> store.originals(request.clientBusinessId()));
+                .orElseGet(() -> read(request, store -> store.originals(business)));
         meta.requireKnownPermissions(request, originals);
-        Optional<StoredToken> stored = wanted(request, store, tokens.original(request, originals));
+        Optional<StoredToken> stored = wanted(request, tokens.original(request, originals));
         boolean lost = stored.isEmpty() || stored.get().token().status() == TokenStatus.KEY_MISSING;
-        if (lost && request.source() == Source.STORE && meta.canRecover(request)) {
+        if (lost && canRecover(request)) {
             return meta.recover(request);
         }
         if (stored.isPresent()) {
             return tokens.serve(stored.get());
         }
         throw new TokenDeniedException(
-                store.knows(request.clientBusinessId())
+                read(request, store -> store.knows(business))
                         ? TokenDenial.TOKEN_NOT_FOUND
                         : TokenDenial.CLIENT_BUSINESS_NOT_FOUND);
     }
 
-    private static Optional<StoredToken> wanted(
-            TokenRequest request, TokenStore store, Optional<StoredToken> original) {
+    private boolean canRecover(TokenRequest request) {
+        return request.source() == Source.STORE && meta.canRecover(request);
+    }
+
+    /** In the request's own transaction, which is quicker, unless Meta may be asked next; see {@link TokenStore#read}. */
+    private <T> T read(TokenRequest request, Function<TokenStore, T> work) {
+        return canRecover(request)
+                ? TokenStore.read(session, provider, work)
+                : work.apply(new TokenStore(session, realm, provider));
+    }
+
+    private Optional<StoredToken> wanted(TokenRequest request, Optional<StoredToken> original) {
         return (request.selection().isAll()
                         ? original
-                        : original.flatMap(found -> store.granular(
-                                request.clientBusinessId(), found.token().configId(), request.selection())))
+                        : original.flatMap(found -> read(
+                                request,
+                                store -> store.granular(
+                                        request.clientBusinessId(),
+                                        found.token().configId(),
+                                        request.selection()))))
                 .filter(found -> StoredTokens.isOfSystemUser(found, request));
     }
 }

@@ -18,6 +18,7 @@ import io.github.facebookbusiness.keycloak.tokens.store.Selection;
 import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenKeys;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -95,7 +96,9 @@ final class TokensFromMeta {
                 ? Caller.brought(request.callerToken().get().token())
                 : Caller.stored(original, tokens.use(original));
         Narrowing.requireSubset(request.selection(), original.token());
-        return keepGranular(request, original.token(), originals, ask(request, caller));
+        ProvenToken answer = ask(request, caller);
+        Narrowing.requireNarrowed(answer, request.selection(), original.token(), originals, Set.of(caller.token()));
+        return keepGranular(request, original.token(), answer);
     }
 
     OpenToken fetch(TokenRequest request) throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
@@ -141,9 +144,14 @@ final class TokensFromMeta {
     /** The stored original where it can be used, and else what is there for when it is lost. */
     private Caller caller(TokenRequest request, Optional<StoredToken> original)
             throws TokenDeniedException, AppSecret.UnresolvedException {
-        boolean served = original.isPresent() && original.get().token().status().isServed();
+        boolean brought = request.callerToken().isPresent();
+        if (!brought && original.isPresent() && tokens.isUsable(original.get())) {
+            return Caller.stored(original.get(), tokens.use(original.get()));
+        }
         Optional<Caller> rescuer = rescuer(request);
-        if (request.callerToken().isEmpty() && served && (rescuer.isEmpty() || tokens.isUsable(original.get()))) {
+        if (rescuer.isEmpty()
+                && original.isPresent()
+                && original.get().token().status().isServed()) {
             return Caller.stored(original.get(), tokens.use(original.get()));
         }
         return rescuer.orElseThrow(() -> new TokenDeniedException(TokenDenial.NO_CALLING_TOKEN));
@@ -163,16 +171,26 @@ final class TokensFromMeta {
             throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
         Optional<BusinessToken> original = tokens.original(request, originals).map(StoredToken::token);
         if (request.selection().isAll()) {
-            return fetchOriginal(request, original, caller);
+            return fetchOriginal(request, original, originals, caller);
         }
         requireKnownPermissions(request, originals);
-        BusinessToken parent = original.isPresent()
-                ? original.get()
-                : fetchOriginal(request.forOriginal(), original, caller).token();
-        return keepGranular(request, parent, originals, ask(request, caller));
+        Set<AccessToken> known = new HashSet<>(Set.of(caller.token()));
+        BusinessToken parent;
+        if (original.isPresent()) {
+            parent = original.get();
+        } else {
+            OpenToken fetched = fetchOriginal(request.forOriginal(), original, originals, caller);
+            known.add(fetched.value());
+            parent = fetched.token();
+        }
+        Narrowing.requireSubset(request.selection(), parent);
+        ProvenToken answer = ask(request, caller);
+        Narrowing.requireNarrowed(answer, request.selection(), parent, originals, known);
+        return keepGranular(request, parent, answer);
     }
 
-    private OpenToken fetchOriginal(TokenRequest request, Optional<BusinessToken> stored, Caller caller)
+    private OpenToken fetchOriginal(
+            TokenRequest request, Optional<BusinessToken> stored, List<StoredToken> originals, Caller caller)
             throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
         String configId = stored.map(BusinessToken::configId)
                 .or(request::configId)
@@ -181,6 +199,13 @@ final class TokensFromMeta {
             throw new TokenDeniedException(TokenDenial.TOKEN_NOT_FOUND);
         }
         ProvenToken answer = ask(request, caller);
+        List<StoredToken> others = originals.stream()
+                .filter(original -> !original.token().configId().equals(configId))
+                .toList();
+        if (Narrowing.isOneOf(others, answer.token())) {
+            // Meta is not told the configuration, and has answered with the token of another one.
+            throw new TokenDeniedException(TokenDenial.GRAPH_ANSWER_REFUSED);
+        }
         NewToken token = BusinessGrant.of(answer, provider, configId, answer.assets());
         return tell(TokenStore.write(session, provider, store -> store.keepFetched(token)));
     }
@@ -195,11 +220,9 @@ final class TokensFromMeta {
         return kept.token();
     }
 
-    private OpenToken keepGranular(
-            TokenRequest request, BusinessToken original, List<StoredToken> originals, ProvenToken answer)
+    private OpenToken keepGranular(TokenRequest request, BusinessToken original, ProvenToken answer)
             throws TokenDeniedException {
         Selection selection = request.selection();
-        Narrowing.requireNarrowed(answer, selection, original, originals);
         Optional<Set<String>> assets =
                 selection.assets().<Set<String>>map(TreeSet::new).or(original::assets);
         NewToken token = BusinessGrant.of(answer, provider, original.configId(), assets);

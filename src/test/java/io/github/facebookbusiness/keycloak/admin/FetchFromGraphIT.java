@@ -212,6 +212,17 @@ class FetchFromGraphIT {
     }
 
     @Test
+    void a_usable_token_asks_though_the_providers_own_is_not_in_the_vault() {
+        SandboxBusiness business = api.connect("No vault needed");
+        realm.updateProvider(ALIAS, Map.of("providerAccessToken", "${vault.nowhere}"))
+                .expect(204);
+        assertEquals(
+                200,
+                api.call(business, Map.of("fetch_only", true, "source", "graph"))
+                        .status());
+    }
+
+    @Test
     void every_token_that_a_recovery_stores_is_an_event_even_if_the_rest_of_it_fails() {
         SandboxBusiness business = api.connect("Half recovered");
         database.update("delete from FACEBOOK_BUSINESS_TOKEN where CLIENT_BUSINESS_ID = ?", business.id());

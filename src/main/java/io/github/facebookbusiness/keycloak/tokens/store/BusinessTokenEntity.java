@@ -177,9 +177,12 @@ class BusinessTokenEntity {
     }
 
     StoredToken read(TokenKeys keys) {
-        Optional<AccessToken> value =
-                open(keys).map(content -> new AccessToken(new String(content, StandardCharsets.UTF_8)));
-        return new StoredToken(describe(KeyPresence.of(value.isPresent())), value, version);
+        Optional<AccessToken> value = value(keys);
+        return new StoredToken(describe(KeyPresence.of(value.isPresent())), value);
+    }
+
+    private Optional<AccessToken> value(TokenKeys keys) {
+        return open(keys).map(content -> new AccessToken(new String(content, StandardCharsets.UTF_8)));
     }
 
     BusinessToken describe(Set<String> keyIds) {
@@ -209,18 +212,25 @@ class BusinessTokenEntity {
         return id;
     }
 
-    /** Whether nobody has written the row since it was read. */
-    boolean isStill(StoredToken read) {
-        return version == read.version();
+    /**
+     * Whether the row still holds the token that was read: notes and other keys change the row, and not the token that
+     * an answer of Meta's is about.
+     */
+    boolean isStill(StoredToken read, TokenKeys keys) {
+        return read.value().isPresent() && value(keys).equals(read.value());
     }
 
     boolean isOfSameApp(NewToken token) {
         return appId.equals(token.appId()) && graphHost.equals(token.graphHost());
     }
 
-    /** Whether {@code token} is of the same system user and has every permission that this one has. */
+    boolean isOfSameSystemUser(NewToken token) {
+        return systemUserId.equals(token.systemUserId());
+    }
+
+    /** Whether {@code token} has every permission that this one has. */
     boolean isCoveredBy(NewToken token) {
-        return systemUserId.equals(token.systemUserId()) && token.scopes().containsAll(ListColumn.set(scopes));
+        return token.scopes().containsAll(ListColumn.set(scopes));
     }
 
     boolean isNewerThan(NewToken token) {

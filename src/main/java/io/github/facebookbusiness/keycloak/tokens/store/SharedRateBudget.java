@@ -11,6 +11,7 @@ import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.ModelException;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
@@ -56,6 +57,7 @@ public final class SharedRateBudget implements RateBudget {
         return Duration.ofSeconds(until - now);
     }
 
+    /** Best effort: Meta's answer, which said so, must not be lost because this could not be written. */
     @Override
     public void pause(RateSubject subject, Duration duration) {
         long until = Time.currentTime() + duration.toSeconds();
@@ -64,17 +66,26 @@ public final class SharedRateBudget implements RateBudget {
                 appId,
                 subject.businessId().isEmpty() ? "" : ", client business " + subject.businessId(),
                 duration.toSeconds());
-        for (int tried = 0; tried < TRIES; tried++) {
+        try {
+            keep(subject, until);
+        } catch (ModelException e) {
+            LOG.warnf(e, "The pause of app %s could not be written: nobody else knows of it", appId);
+        }
+    }
+
+    private void keep(RateSubject subject, long until) {
+        for (int tried = 1; ; tried++) {
             try {
                 KeycloakModelUtils.runJobInTransaction(
                         session.getKeycloakSessionFactory(), own -> write(own, subject, until));
                 return;
-            } catch (ModelException e) {
-                // Mostly another node that was told the same at the same time; the next try finds its row.
-                LOG.debugf(e, "The pause of app %s could not be written, try %d", appId, tried + 1);
+            } catch (ModelDuplicateException e) {
+                // Another node was told the same at the same time; the next try finds its row.
+                if (tried == TRIES) {
+                    throw e;
+                }
             }
         }
-        LOG.warnf("The pause of app %s could not be written: other nodes do not know of it", appId);
     }
 
     private long pausedUntil(KeycloakSession own, RateSubject subject) {

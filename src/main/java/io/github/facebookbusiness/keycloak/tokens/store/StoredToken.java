@@ -7,6 +7,5 @@ import java.util.Optional;
  * A row of the token store as it was read.
  *
  * @param value empty where its key is not here, or where the row was altered; its status says so then
- * @param version to write only what nobody has replaced since
  */
-public record StoredToken(BusinessToken token, Optional<AccessToken> value, long version) {}
+public record StoredToken(BusinessToken token, Optional<AccessToken> value) {}

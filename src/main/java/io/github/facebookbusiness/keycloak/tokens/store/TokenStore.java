@@ -4,6 +4,7 @@ import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.graph.TokenInspection;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceException;
 import jakarta.persistence.TypedQuery;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -16,8 +17,10 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.connections.jpa.PersistenceExceptionConverter;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.ModelException;
+import org.keycloak.models.ModelDuplicateException;
+import org.keycloak.models.ModelIllegalStateException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
@@ -63,13 +66,14 @@ public final class TokenStore {
 
     /**
      * Writes in a transaction of its own, committed when this returns: what was granted stays, whatever becomes of the
-     * request. {@code work} may run more than once and must do nothing else.
+     * request. {@code work} may run more than once and must do nothing else. Only a collision is tried again; what else
+     * a database refuses, it would refuse again.
      */
     public static <T> T write(KeycloakSession session, FacebookBusinessConfig provider, Function<TokenStore, T> work) {
         for (int tried = 1; ; tried++) {
             try {
                 return inOwnTransaction(session, provider, work);
-            } catch (ModelException e) {
+            } catch (ModelDuplicateException | ModelIllegalStateException e) {
                 if (tried == TRIES) {
                     throw e;
                 }
@@ -78,7 +82,7 @@ public final class TokenStore {
         }
     }
 
-    private static void pause(ModelException collision) {
+    private static void pause(RuntimeException collision) {
         try {
             Thread.sleep(ThreadLocalRandom.current().nextInt(1, LONGEST_PAUSE_MILLIS));
         } catch (InterruptedException e) {
@@ -89,17 +93,22 @@ public final class TokenStore {
 
     private static <T> T inOwnTransaction(
             KeycloakSession session, FacebookBusinessConfig provider, Function<TokenStore, T> work) {
-        return KeycloakModelUtils.runJobInTransactionWithResult(
-                session.getKeycloakSessionFactory(),
-                session.getContext(),
-                own -> {
-                    if (own.getContext().getRealm() == null
-                            || own.identityProviders().getById(provider.getInternalId()) == null) {
-                        throw new IllegalStateException("The provider was deleted while the request ran");
-                    }
-                    return work.apply(new TokenStore(own, own.getContext().getRealm(), provider));
-                },
-                "facebook-business token store");
+        try {
+            return KeycloakModelUtils.runJobInTransactionWithResult(
+                    session.getKeycloakSessionFactory(),
+                    session.getContext(),
+                    own -> {
+                        RealmModel realm = own.getContext().getRealm();
+                        if (realm == null || own.identityProviders().getById(provider.getInternalId()) == null) {
+                            throw new ProviderDeletedException();
+                        }
+                        return work.apply(new TokenStore(own, realm, provider));
+                    },
+                    "facebook-business token store");
+        } catch (PersistenceException e) {
+            // Keycloak converts what its entity manager throws, but not what a query does.
+            throw PersistenceExceptionConverter.convert(e);
+        }
     }
 
     public Optional<StoredToken> find(String id) {
@@ -257,20 +266,22 @@ public final class TokenStore {
     public record Kept(Outcome outcome, OpenToken token) {}
 
     /**
-     * Keeps an original that Meta was asked for. Looks at the very row that it would replace: a token of another system
-     * user, or with fewer permissions, must not take the place of one that may more.
+     * Keeps an original that Meta was asked for. Looks at the very row that it would replace: a token with fewer
+     * permissions must not take its place, nor one of another system user while it serves.
      */
     public Kept keepFetched(NewToken token) {
         Optional<BusinessTokenEntity> before = lockedRow(token, Selection.ORIGINAL);
         if (before.isPresent() && before.get().isOfSameApp(token)) {
             StoredToken stored = read(before.get());
-            if (before.get().isNewerThan(token) && stored.token().status().isServed()) {
+            boolean serves = stored.token().status().isServed();
+            if (serves && !before.get().isOfSameSystemUser(token)
+                    || !before.get().isCoveredBy(token)) {
+                return new Kept(Outcome.REFUSED, new OpenToken(stored.token(), token.value()));
+            }
+            if (serves && before.get().isNewerThan(token)) {
                 return new Kept(
                         Outcome.UNCHANGED,
                         new OpenToken(stored.token(), stored.value().orElseThrow()));
-            }
-            if (!before.get().isCoveredBy(token)) {
-                return new Kept(Outcome.REFUSED, new OpenToken(stored.token(), token.value()));
             }
         }
         BusinessTokenEntity row = before.orElseGet(() -> newRow(token, Selection.ORIGINAL));
@@ -351,7 +362,7 @@ public final class TokenStore {
     }
 
     private Optional<BusinessTokenEntity> unchanged(StoredToken read) {
-        return locked(query("t.id = :id", Map.of("id", read.token().id()))).filter(row -> row.isStill(read));
+        return locked(query("t.id = :id", Map.of("id", read.token().id()))).filter(row -> row.isStill(read, keys));
     }
 
     private Optional<BusinessTokenEntity> lockedRow(NewToken token, String selection) {

@@ -57,13 +57,15 @@ class BusinessTokenEntityTest {
     }
 
     @Test
-    void a_token_covers_another_only_of_the_same_system_user_and_with_no_fewer_permissions() {
+    void a_token_covers_another_only_with_no_fewer_permissions() {
         BusinessTokenEntity row = row(token("EAAB-1", ISSUED, Optional.empty()));
         assertTrue(row.isNewerThan(token("EAAB-0", ISSUED - 1, Optional.empty())));
         assertFalse(row.isNewerThan(token("EAAB-2", ISSUED, Optional.empty())));
         assertTrue(row.isCoveredBy(token("EAAB-3", ISSUED, Optional.empty())));
         assertFalse(row.isCoveredBy(other("2002", Set.of("ads_read"))), "fewer permissions");
-        assertFalse(row.isCoveredBy(other("2003", Set.of("ads_read", "pages_show_list"))), "another system user");
+        assertTrue(row.isCoveredBy(other("2003", Set.of("ads_read", "pages_show_list", "leads_retrieval"))));
+        assertTrue(row.isOfSameSystemUser(other("2002", Set.of())));
+        assertFalse(row.isOfSameSystemUser(other("2003", Set.of())));
     }
 
     @Test
@@ -73,6 +75,17 @@ class BusinessTokenEntityTest {
         assertEquals(
                 Optional.of("Caf\u00e9   \uFFFD \uFFFD"),
                 row(named).read(keys).token().clientBusinessName());
+    }
+
+    @Test
+    void a_row_is_still_what_was_read_after_a_note_and_under_another_key_but_not_with_another_token() {
+        BusinessTokenEntity row = row(token("EAAB-1", ISSUED, Optional.empty()));
+        StoredToken read = row.read(keys);
+        row.note(TokenStatus.UNKNOWN, inspection(0));
+        row.sealAgain(row.open(keys).orElseThrow(), keys);
+        assertTrue(row.isStill(read, keys));
+        row.keep(token("EAAB-2", ISSUED, Optional.empty()), keys);
+        assertFalse(row.isStill(read, keys));
     }
 
     @Test
