@@ -98,12 +98,7 @@ class FetchFromGraphIT {
         Answer before = api.fetch(business).expect(200);
         database.update("update FACEBOOK_BUSINESS_TOKEN set KEY_ID = 'gone' where ID = ?", before.text("id"));
         assertEquals("key_missing", api.fetch(business).text("error"));
-        realm.updateProvider(
-                        ALIAS,
-                        Map.of(
-                                "providerAccessToken",
-                                realm.vaultSecret("own", realm.app().issueProviderToken())))
-                .expect(204);
+        useProvidersOwnToken();
         Answer recovered = api.fetch(business).expect(200);
         assertEquals(before.text("access_token"), recovered.text("access_token"));
         assertEquals(before.text("id"), recovered.text("id"));
@@ -117,12 +112,7 @@ class FetchFromGraphIT {
                 .expect(200)
                 .text("access_token");
         database.update("delete from FACEBOOK_BUSINESS_TOKEN where CLIENT_BUSINESS_ID = ?", business.id());
-        realm.updateProvider(
-                        ALIAS,
-                        Map.of(
-                                "providerAccessToken",
-                                realm.vaultSecret("own", realm.app().issueProviderToken())))
-                .expect(204);
+        useProvidersOwnToken();
         Answer recovered = api.call(business, narrow).expect(200);
         assertEquals(token, recovered.text("access_token"));
         assertEquals(2, api.tokensOf(business).size(), "with its original");
@@ -130,12 +120,7 @@ class FetchFromGraphIT {
 
     @Test
     void a_business_that_never_connected_cannot_be_recovered() {
-        realm.updateProvider(
-                        ALIAS,
-                        Map.of(
-                                "providerAccessToken",
-                                realm.vaultSecret("own", realm.app().issueProviderToken())))
-                .expect(204);
+        useProvidersOwnToken();
         Answer answer = api.call("404404", FETCH);
         assertEquals(404, answer.status(), answer.body().toString());
         assertEquals("client_business_not_found", answer.text("error"));
@@ -226,12 +211,7 @@ class FetchFromGraphIT {
     void every_token_that_a_recovery_stores_is_an_event_even_if_the_rest_of_it_fails() {
         SandboxBusiness business = api.connect("Half recovered");
         database.update("delete from FACEBOOK_BUSINESS_TOKEN where CLIENT_BUSINESS_ID = ?", business.id());
-        realm.updateProvider(
-                        ALIAS,
-                        Map.of(
-                                "providerAccessToken",
-                                realm.vaultSecret("own", realm.app().issueProviderToken())))
-                .expect(204);
+        useProvidersOwnToken();
         realm.clearEvents();
         Answer answer = api.call(business, Map.of("fetch_only", true, "scope", "pages_show_list"));
         assertTrue(answer.status() >= 400, "no such granular token was ever made: " + answer.body());
@@ -450,5 +430,10 @@ class FetchFromGraphIT {
                 api.rest()
                         .post("/tokens/" + api.fetch(business).text("id") + "/refresh")
                         .text("error"));
+    }
+
+    private void useProvidersOwnToken() {
+        String reference = realm.vaultSecret("own", realm.app().issueProviderToken());
+        realm.updateProvider(ALIAS, Map.of("providerAccessToken", reference)).expect(204);
     }
 }
