@@ -276,7 +276,9 @@ class TokenKeysIT {
                 assertFalse(check.path("ok").asBoolean());
                 assertEquals("key_missing", check.path("reason").asText());
                 realm.clearEvents();
+                realm.app().log().clear();
                 assertNotStored(BrokeredLogin.of(realm, ALIAS).agreeAs("business", ada.id()));
+                assertFalse(asked().contains("exchange_code"), "the code was used up for a token that is lost");
                 assertEquals(token, api.fetch(ada).expect(200).text("access_token"));
                 assertEquals("ACTIVE", status(api, ada));
 
