@@ -123,14 +123,14 @@ public final class ProvidersResource {
                 body == null ? "" : body,
                 session.getContext().getRequestHeaders().getMediaType());
         TokenRequest request = call.request();
-        if (!mayAsk(access.rightTo(provider, clientBusinessId), request)) {
+        Right right = access.rightTo(provider, clientBusinessId);
+        if (!mayAsk(right, request)) {
             throw refusedReading(provider, clientBusinessId);
         }
-        boolean fromStoreOnly = access.rightTo(provider, clientBusinessId) == Right.FETCH_GRANULAR;
         return done(() -> {
             App app = AppSecret.resolve(session, provider);
             OpenToken token = new SystemUserAccessTokens(session, realm, provider, audit.changesOf(provider))
-                    .answer(fromStoreOnly ? request.fromStoreOnly() : request);
+                    .answer(right == Right.FETCH_GRANULAR ? request.fromStoreOnly() : request);
             audit.read(provider, token.token());
             return SystemUserAccessToken.of(token, app, call.proof());
         });

@@ -11,10 +11,10 @@ import io.github.facebookbusiness.keycloak.tokens.store.KeyMissingException;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenKeys;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.keycloak.events.EventType;
-import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -154,15 +154,13 @@ final class SetUpChecks {
 
     private Check tokenReaders(Set<String> clientIds) {
         String unusable = clientIds.stream()
-                .filter(clientId -> !isServiceAccount(realm.getClientByClientId(clientId)))
+                .filter(clientId -> Optional.ofNullable(realm.getClientByClientId(clientId))
+                        .filter(TokenAccess::hasServiceAccount)
+                        .isEmpty())
                 .sorted()
                 .collect(Collectors.joining(", "));
         return unusable.isEmpty()
                 ? Check.passed("token_readers")
                 : Check.failed("token_readers", "no_service_account", unusable);
-    }
-
-    private static boolean isServiceAccount(ClientModel client) {
-        return client != null && client.isEnabled() && !client.isPublicClient() && client.isServiceAccountsEnabled();
     }
 }

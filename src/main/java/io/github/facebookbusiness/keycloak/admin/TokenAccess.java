@@ -71,10 +71,6 @@ final class TokenAccess {
         return manager;
     }
 
-    AdminAuth caller() {
-        return auth.adminAuth();
-    }
-
     private Optional<TokenReader> reader(FacebookBusinessConfig provider) {
         return serviceAccountClient().map(ClientModel::getClientId).flatMap(provider::tokenReader);
     }
@@ -100,7 +96,7 @@ final class TokenAccess {
     }
 
     /** A public client has none, whatever it had: it proves to nobody who it is, so neither do its refreshed tokens. */
-    private static boolean hasServiceAccount(ClientModel client) {
+    static boolean hasServiceAccount(ClientModel client) {
         return client.isEnabled() && client.isServiceAccountsEnabled() && !client.isPublicClient();
     }
 

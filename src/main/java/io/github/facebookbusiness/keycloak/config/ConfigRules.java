@@ -19,7 +19,6 @@ import org.keycloak.util.Booleans;
 final class ConfigRules {
 
     private static final Pattern VAULT_REFERENCE = Pattern.compile("\\$\\{vault\\..+}");
-    private static final Pattern READER_BUSINESSES = Pattern.compile("(\\*|[0-9]{1,32})( (\\*|[0-9]{1,32}|granular))*");
 
     private static final Map<String, String> ONLY_BY_REFERENCE = Map.of(
             FacebookBusinessConfig.PREVIOUS_CLIENT_SECRET, "Previous app secret",
@@ -117,8 +116,7 @@ final class ConfigRules {
 
     private static void checkNamedConfigurations(
             FacebookBusinessConfig config, LoginConfiguration provider, RealmModel realm) {
-        Map<String, String> named =
-                ConsoleMap.parse("Configurations", config.text(FacebookBusinessConfig.CONFIGURATIONS, ""));
+        Map<String, String> named = config.namedConfigurations();
         named.forEach((name, value) -> checkConfiguration(
                 "The configuration " + name, LoginConfiguration.parse(name, value, provider), realm));
         ConsoleMap.parse("Client configurations", config.text(FacebookBusinessConfig.CLIENT_CONFIGURATIONS, ""))
@@ -126,9 +124,9 @@ final class ConfigRules {
                         !named.containsKey(name),
                         "The client " + client + " is given the configuration " + name
                                 + ", which is not among the configurations."));
-        ConsoleMap.parse("Token readers", config.text(FacebookBusinessConfig.TOKEN_READERS, ""))
+        config.tokenReaders()
                 .forEach((client, businesses) -> refuseIf(
-                        !READER_BUSINESSES.matcher(businesses).matches(),
+                        !TokenReader.isWellFormed(businesses),
                         "The token reader " + client
                                 + " must be given client business ids (digits) or *, and optionally granular,"
                                 + " separated by one space."));

@@ -9,6 +9,7 @@ import io.github.facebookbusiness.keycloak.graph.TokenType;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.keycloak.broker.oidc.OAuth2IdentityProviderConfig;
@@ -129,7 +130,7 @@ public final class FacebookBusinessConfig extends OAuth2IdentityProviderConfig {
     public Set<String> configIds() {
         Set<String> ids = new LinkedHashSet<>();
         ids.add(configuration().configId());
-        ConsoleMap.parse("Configurations", text(CONFIGURATIONS, ""))
+        namedConfigurations()
                 .forEach((name, value) -> ids.add(
                         LoginConfiguration.parse(name, value, configuration()).configId()));
         return ids;
@@ -137,14 +138,20 @@ public final class FacebookBusinessConfig extends OAuth2IdentityProviderConfig {
 
     /** What the service account of the client with this client id may read; empty where it is not listed. */
     public Optional<TokenReader> tokenReader(String clientId) {
-        return Optional.ofNullable(ConsoleMap.parse("Token readers", text(TOKEN_READERS, ""))
-                        .get(clientId))
-                .map(TokenReader::parse);
+        return Optional.ofNullable(tokenReaders().get(clientId)).map(TokenReader::parse);
     }
 
     /** The client ids that are listed as token readers. */
     public Set<String> tokenReaderClients() {
-        return ConsoleMap.parse("Token readers", text(TOKEN_READERS, "")).keySet();
+        return tokenReaders().keySet();
+    }
+
+    Map<String, String> namedConfigurations() {
+        return ConsoleMap.parse("Configurations", text(CONFIGURATIONS, ""));
+    }
+
+    Map<String, String> tokenReaders() {
+        return ConsoleMap.parse("Token readers", text(TOKEN_READERS, ""));
     }
 
     /** A vault reference; empty where the Tech Provider's own token is not set. */

@@ -3,6 +3,7 @@ package io.github.facebookbusiness.keycloak.config;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What one client's service account may read: a value of {@code tokenReaders}.
@@ -20,6 +21,11 @@ public record TokenReader(Set<String> clientBusinessIds, Kind kind) {
 
     private static final String GRANULAR = "granular";
     private static final String EVERY_BUSINESS = "*";
+    private static final Pattern FORM = Pattern.compile("(\\*|[0-9]{1,32})( (\\*|[0-9]{1,32}|granular))*");
+
+    static boolean isWellFormed(String value) {
+        return FORM.matcher(value).matches();
+    }
 
     static TokenReader parse(String value) {
         Set<String> words = new LinkedHashSet<>(Arrays.asList(value.split(" ")));

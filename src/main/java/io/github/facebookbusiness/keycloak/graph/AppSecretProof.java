@@ -1,11 +1,8 @@
 package io.github.facebookbusiness.keycloak.graph;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Meta's {@code appsecret_proof}: the lowercase hexadecimal HMAC-SHA256 of the calling token under the app secret.
@@ -15,17 +12,9 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public record AppSecretProof(String value) {
 
-    private static final String ALGORITHM = "HmacSHA256";
-
     static AppSecretProof of(String appSecret, AccessToken token) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(appSecret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
-            return new AppSecretProof(
-                    HexFormat.of().formatHex(mac.doFinal(token.value().getBytes(StandardCharsets.UTF_8))));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java runtime has " + ALGORITHM, e);
-        }
+        byte[] mac = HmacSha256.of(appSecret.getBytes(StandardCharsets.UTF_8), token.value());
+        return new AppSecretProof(HexFormat.of().formatHex(mac));
     }
 
     /** Compares in constant time, so that nobody learns a proof by trying. */

@@ -68,6 +68,11 @@ public record GraphError(Cause cause, int code, int subcode, String fbtraceId) {
 
     private static final Pattern TRACE_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
+    /** Whether it is the calling token that Graph finds dead. */
+    public boolean isOfDeadToken() {
+        return cause == Cause.TOKEN_INVALID || cause == Cause.TOKEN_REVOKED;
+    }
+
     static GraphError of(Cause cause) {
         return new GraphError(cause, 0, 0, "");
     }

@@ -29,10 +29,14 @@ public record Profile(
     /** One of Meta's ids: digits, kept as a string because they exceed 2^53. */
     static String id(JsonNode value) throws GraphException {
         String id = value.asText("");
-        if (!ID.matcher(id).matches()) {
+        if (!isId(id)) {
             throw new GraphException(GraphError.Cause.ANSWER_MALFORMED);
         }
         return id;
+    }
+
+    static boolean isId(String value) {
+        return ID.matcher(value).matches();
     }
 
     static Optional<String> text(JsonNode answer, String field) {

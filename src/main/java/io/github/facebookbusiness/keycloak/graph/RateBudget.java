@@ -9,17 +9,6 @@ import java.time.Duration;
  */
 public interface RateBudget {
 
-    /** For calls that nobody has to share: there is nothing to wait for, and nothing is kept. */
-    RateBudget UNSHARED = new RateBudget() {
-        @Override
-        public Duration remaining(RateSubject subject) {
-            return Duration.ZERO;
-        }
-
-        @Override
-        public void pause(RateSubject subject, Duration duration) {}
-    };
-
     /** How long {@code subject}, or the app as a whole, must still not be called; zero where it may. */
     Duration remaining(RateSubject subject);
 

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 /**
  * The headers in which Graph tells how much of a limit is used up, on successful answers too. Source: Meta, Rate
@@ -20,7 +19,6 @@ final class UsageHeaders {
 
     private static final Duration LONGEST = Duration.ofHours(24);
     private static final int USED_UP = 100;
-    private static final Pattern ID = Pattern.compile("[0-9]{1,32}");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private UsageHeaders() {}
@@ -41,7 +39,7 @@ final class UsageHeaders {
                 Duration told = pause(useCase);
                 pause = told.compareTo(pause) > 0 ? told : pause;
             }
-            if (!pause.isZero() && ID.matcher(business.getKey()).matches()) {
+            if (!pause.isZero() && Profile.isId(business.getKey())) {
                 pauses.put(RateSubject.business(business.getKey()), pause);
             }
         });

@@ -33,7 +33,7 @@ public final class LiveCheck {
     }
 
     public BusinessToken inspect(String id) throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
-        StoredToken stored = read(session, provider, id);
+        StoredToken stored = new StoredTokens(provider).byId(session, id);
         TokenInspection inspection = ask(stored);
         if (inspection.valid() && !inspection.appId().equals(provider.appId())) {
             throw new TokenDeniedException(TokenDenial.GRAPH_ANSWER_REFUSED);
@@ -46,8 +46,7 @@ public final class LiveCheck {
      * {@code debug_token} and notes it, so that a dead token is not served on. Best effort: the refusal is what counts.
      */
     void follow(GraphException refusal, StoredToken caller) {
-        GraphError.Cause cause = refusal.error().cause();
-        if (cause != GraphError.Cause.TOKEN_INVALID && cause != GraphError.Cause.TOKEN_REVOKED) {
+        if (!refusal.error().isOfDeadToken()) {
             return;
         }
         try {
@@ -76,13 +75,6 @@ public final class LiveCheck {
     private Optional<BusinessToken> note(StoredToken stored, TokenInspection inspection) {
         TokenStatus status = statusOf(inspection);
         return TokenStore.write(session, provider, store -> store.note(stored, status, inspection));
-    }
-
-    /** The token that a path names. */
-    static StoredToken read(KeycloakSession session, FacebookBusinessConfig provider, String id)
-            throws TokenDeniedException {
-        return TokenStore.read(session, provider, store -> store.find(id))
-                .orElseThrow(() -> new TokenDeniedException(TokenDenial.TOKEN_NOT_FOUND));
     }
 
     static TokenStatus statusOf(TokenInspection inspection) {

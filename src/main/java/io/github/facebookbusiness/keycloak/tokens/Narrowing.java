@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.tokens;
 
 import io.github.facebookbusiness.keycloak.graph.AccessToken;
+import io.github.facebookbusiness.keycloak.graph.PermissionCatalogue;
 import io.github.facebookbusiness.keycloak.graph.TokenInspection.GranularScope;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
 import io.github.facebookbusiness.keycloak.tokens.store.Selection;
@@ -15,6 +16,17 @@ import java.util.TreeSet;
 final class Narrowing {
 
     private Narrowing() {}
+
+    /** A name that neither Meta's table nor an original of the business has is a mistake, and not a lack of rights. */
+    static void requireKnown(Selection selection, List<StoredToken> originals, PermissionCatalogue permissions)
+            throws TokenDeniedException {
+        Set<String> unknown = new TreeSet<>(selection.scopes().orElseGet(TreeSet::new));
+        unknown.removeIf(permissions::knows);
+        originals.forEach(original -> unknown.removeAll(original.token().scopes()));
+        if (!unknown.isEmpty()) {
+            throw new TokenDeniedException(TokenDenial.UNKNOWN_PERMISSION, unknown);
+        }
+    }
 
     /** Before Graph is called: only what the original really has. */
     static void requireSubset(Selection selection, BusinessToken original) throws TokenDeniedException {

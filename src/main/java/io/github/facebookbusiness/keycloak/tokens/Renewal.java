@@ -37,9 +37,10 @@ public final class Renewal {
     }
 
     public BusinessToken renew(String id) throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
-        StoredToken stored = LiveCheck.read(session, provider, id);
+        StoredTokens tokens = new StoredTokens(provider);
+        StoredToken stored = tokens.byId(session, id);
         BusinessToken before = stored.token();
-        AccessToken value = new StoredTokens(provider).use(stored);
+        AccessToken value = tokens.use(stored);
         if (before.expiresAt() == 0) {
             throw new TokenDeniedException(TokenDenial.NEVER_EXPIRES);
         }

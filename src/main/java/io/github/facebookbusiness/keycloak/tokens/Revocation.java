@@ -6,7 +6,6 @@ import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.graph.AccessToken;
 import io.github.facebookbusiness.keycloak.graph.GraphApi;
 import io.github.facebookbusiness.keycloak.graph.GraphConnection;
-import io.github.facebookbusiness.keycloak.graph.GraphError;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.TokenInspection;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
@@ -34,12 +33,12 @@ public final class Revocation {
 
     /** The row stays, with what became of the token. One that is dead already is left as it is. */
     public BusinessToken revoke(String id) throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
-        StoredToken stored = LiveCheck.read(session, provider, id);
-        TokenStatus before = stored.token().status();
-        if (before == TokenStatus.REVOKED || before == TokenStatus.EXPIRED || before == TokenStatus.INVALID) {
+        StoredTokens tokens = new StoredTokens(provider);
+        StoredToken stored = tokens.byId(session, id);
+        if (stored.token().status().isDead()) {
             return stored.token();
         }
-        AccessToken value = new StoredTokens(provider).use(stored);
+        AccessToken value = tokens.use(stored);
         GraphApi graph = SharedGraph.of(session).graph();
         GraphConnection connection = ProviderGraph.connect(session, realm, provider);
         String business = stored.token().clientBusinessId();
@@ -47,11 +46,10 @@ public final class Revocation {
         try {
             graph.revoke(connection, business, value);
         } catch (GraphException e) {
-            dead = e.error().cause() == GraphError.Cause.TOKEN_INVALID
-                    || e.error().cause() == GraphError.Cause.TOKEN_REVOKED;
-            if (!dead) {
+            if (!e.error().isOfDeadToken()) {
                 throw e;
             }
+            dead = true;
         }
         TokenInspection inspection = graph.inspect(connection, business, value);
         if (inspection.valid()) {

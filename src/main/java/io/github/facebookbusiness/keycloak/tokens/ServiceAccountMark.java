@@ -1,13 +1,11 @@
 package io.github.facebookbusiness.keycloak.tokens;
 
+import io.github.facebookbusiness.keycloak.graph.HmacSha256;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Optional;
-import javax.crypto.Mac;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
 import org.keycloak.crypto.Algorithm;
 import org.keycloak.crypto.KeyUse;
 import org.keycloak.crypto.KeyWrapper;
@@ -27,7 +25,6 @@ public final class ServiceAccountMark {
 
     public static final String CLAIM = "facebook-business.service-account";
 
-    private static final String HMAC = "HmacSHA256";
     private static final String LABEL = "facebook-business service account 1";
 
     private final KeycloakSession session;
@@ -59,14 +56,6 @@ public final class ServiceAccountMark {
 
     private static String mark(SecretKey key, AccessToken token, ClientModel client, UserModel user) {
         String message = String.join("\0", LABEL, token.getId(), client.getId(), user.getId());
-        try {
-            Mac mac = Mac.getInstance(HMAC);
-            mac.init(new SecretKeySpec(key.getEncoded(), HMAC));
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(mac.doFinal(message.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java runtime has " + HMAC, e);
-        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(HmacSha256.of(key.getEncoded(), message));
     }
 }

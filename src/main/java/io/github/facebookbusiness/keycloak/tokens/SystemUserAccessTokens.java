@@ -2,6 +2,7 @@ package io.github.facebookbusiness.keycloak.tokens;
 
 import io.github.facebookbusiness.keycloak.config.AppSecret;
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.SystemUserTokenRequest.Mode;
 import io.github.facebookbusiness.keycloak.tokens.TokenRequest.Source;
@@ -64,7 +65,10 @@ public final class SystemUserAccessTokens {
                 .map(configId -> read(request, store -> store.original(business, configId)).stream()
                         .toList())
                 .orElseGet(() -> read(request, store -> store.originals(business)));
-        meta.requireKnownPermissions(request, originals);
+        Narrowing.requireKnown(
+                request.selection(),
+                originals,
+                SharedGraph.of(session).options().permissions());
         Optional<StoredToken> stored = wanted(request, tokens.original(request, originals));
         boolean lost = stored.isEmpty() || stored.get().token().status() == TokenStatus.KEY_MISSING;
         if (lost && canRecover(request)) {

@@ -8,6 +8,7 @@ import io.github.facebookbusiness.keycloak.graph.GraphApi;
 import io.github.facebookbusiness.keycloak.graph.GraphConnection;
 import io.github.facebookbusiness.keycloak.graph.GraphError;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
+import io.github.facebookbusiness.keycloak.graph.PermissionCatalogue;
 import io.github.facebookbusiness.keycloak.graph.RateSubject;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
 import io.github.facebookbusiness.keycloak.tokens.SystemUserAccessTokens.Changes;
@@ -42,6 +43,7 @@ final class TokensFromMeta {
     private final FacebookBusinessConfig provider;
     private final Changes changes;
     private final GraphApi graph;
+    private final PermissionCatalogue permissions;
     private final StoredTokens tokens;
     private Optional<GraphConnection> connection = Optional.empty();
 
@@ -50,7 +52,9 @@ final class TokensFromMeta {
         this.realm = realm;
         this.provider = provider;
         this.changes = changes;
-        this.graph = SharedGraph.of(session).graph();
+        SharedGraph shared = SharedGraph.of(session);
+        this.graph = shared.graph();
+        this.permissions = shared.options().permissions();
         this.tokens = new StoredTokens(provider);
     }
 
@@ -75,19 +79,9 @@ final class TokensFromMeta {
         }
     }
 
-    /** A name that neither Meta's table nor an original of the business has is a mistake, and not a lack of rights. */
-    void requireKnownPermissions(TokenRequest request, List<StoredToken> originals) throws TokenDeniedException {
-        Set<String> unknown = new TreeSet<>(request.selection().scopes().orElseGet(TreeSet::new));
-        unknown.removeIf(SharedGraph.of(session).options().permissions()::knows);
-        originals.forEach(original -> unknown.removeAll(original.token().scopes()));
-        if (!unknown.isEmpty()) {
-            throw new TokenDeniedException(TokenDenial.UNKNOWN_PERMISSION, unknown);
-        }
-    }
-
     OpenToken mint(TokenRequest request) throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
         List<StoredToken> originals = originals(request);
-        requireKnownPermissions(request, originals);
+        Narrowing.requireKnown(request.selection(), originals, permissions);
         StoredToken original = tokens.original(request, originals)
                 .filter(found -> StoredTokens.isOfSystemUser(found, request))
                 .orElseThrow(() -> new TokenDeniedException(
@@ -173,7 +167,7 @@ final class TokensFromMeta {
         if (request.selection().isAll()) {
             return fetchOriginal(request, original, originals, caller);
         }
-        requireKnownPermissions(request, originals);
+        Narrowing.requireKnown(request.selection(), originals, permissions);
         Set<AccessToken> known = new HashSet<>(Set.of(caller.token()));
         BusinessToken parent;
         if (original.isPresent()) {

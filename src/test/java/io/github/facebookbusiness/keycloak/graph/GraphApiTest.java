@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.facebookbusiness.keycloak.graph.GraphError.Cause;
+import io.github.facebookbusiness.keycloak.testing.UnsharedRateBudget;
 import io.github.facebookbusiness.sandbox.Fault;
 import io.github.facebookbusiness.sandbox.Grantor;
 import io.github.facebookbusiness.sandbox.GraphSandbox;
@@ -257,7 +258,7 @@ class GraphApiTest {
     }
 
     private GraphConnection connection(URI graphUrl, String secret) {
-        return new GraphConnection(graphUrl, ApiVersion.DEFAULT, new App(app.id(), secret), RateBudget.UNSHARED);
+        return new GraphConnection(graphUrl, ApiVersion.DEFAULT, new App(app.id(), secret), new UnsharedRateBudget());
     }
 
     private String businessCode() {

@@ -12,9 +12,9 @@ import io.github.facebookbusiness.keycloak.graph.GraphApi;
 import io.github.facebookbusiness.keycloak.graph.GraphConnection;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.GraphLimits;
-import io.github.facebookbusiness.keycloak.graph.RateBudget;
 import io.github.facebookbusiness.keycloak.graph.RateSubject;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
+import io.github.facebookbusiness.keycloak.testing.UnsharedRateBudget;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
 import io.github.facebookbusiness.keycloak.tokens.store.Selection;
 import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
@@ -117,7 +117,7 @@ class NarrowingTest {
                 URI.create(sandbox.address().toString().replaceAll("/$", "")),
                 ApiVersion.DEFAULT,
                 new App(app.id(), app.secret()),
-                RateBudget.UNSHARED);
+                new UnsharedRateBudget());
         return ProvenToken.prove(
                 new GraphApi(new AllowedHosts(List.of("localhost")), GraphLimits.DEFAULT, ProxySelector.of(null)),
                 connection,

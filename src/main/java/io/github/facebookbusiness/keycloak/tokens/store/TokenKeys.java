@@ -3,15 +3,13 @@ package io.github.facebookbusiness.keycloak.tokens.store;
 import io.github.facebookbusiness.keycloak.config.AppSecret;
 import io.github.facebookbusiness.keycloak.config.KeyReference;
 import io.github.facebookbusiness.keycloak.config.SharedGraph;
+import io.github.facebookbusiness.keycloak.graph.HmacSha256;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.crypto.Algorithm;
 import org.keycloak.crypto.KeyUse;
@@ -27,7 +25,6 @@ import org.keycloak.models.RealmModel;
  */
 public final class TokenKeys {
 
-    private static final String HMAC = "HmacSHA256";
     /** Tells in a row where its key comes from; a realm's admin may call a key of a keystore so, too. */
     private static final String OUTSIDE = "ext-";
 
@@ -59,7 +56,7 @@ public final class TokenKeys {
          * @param purpose none of them contains a NUL, which separates them
          */
         byte[] derive(String... purpose) {
-            return hmac(secret, String.join("\0", purpose));
+            return HmacSha256.of(secret, String.join("\0", purpose));
         }
 
         @Override
@@ -142,21 +139,11 @@ public final class TokenKeys {
     /** Its id is made of the key itself, so that it stays the same when a file or a vault entry gets another name. */
     private static Key keyOf(String secret) {
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-        byte[] fingerprint = hmac(bytes, "facebook-business token key id");
+        byte[] fingerprint = HmacSha256.of(bytes, "facebook-business token key id");
         return new Key(OUTSIDE + HexFormat.of().formatHex(fingerprint, 0, 8), bytes);
     }
 
     private static Key inRealm(KeyWrapper key) {
         return new Key(key.getKid(), key.getSecretKey().getEncoded());
-    }
-
-    private static byte[] hmac(byte[] key, String message) {
-        try {
-            Mac mac = Mac.getInstance(HMAC);
-            mac.init(new SecretKeySpec(key, HMAC));
-            return mac.doFinal(message.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java runtime has " + HMAC, e);
-        }
     }
 }

@@ -33,6 +33,11 @@ public enum TokenStatus {
         };
     }
 
+    /** Whether such a token is over for good: only a new login helps. */
+    public boolean isDead() {
+        return this == REVOKED || this == INVALID || this == EXPIRED;
+    }
+
     /**
      * What a row amounts to now.
      *
@@ -40,7 +45,7 @@ public enum TokenStatus {
      * @param now epoch seconds
      */
     static TokenStatus of(TokenStatus kept, long expiresAt, KeyPresence key, long now) {
-        if (kept == REVOKED || kept == INVALID || kept == EXPIRED) {
+        if (kept.isDead()) {
             return kept;
         }
         if (expiresAt != 0 && expiresAt <= now) {
