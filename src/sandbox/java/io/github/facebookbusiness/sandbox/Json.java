@@ -28,6 +28,14 @@ final class Json {
         return array;
     }
 
+    static JsonNode text(String text) {
+        return JsonNodeFactory.instance.textNode(text);
+    }
+
+    static JsonNode number(long number) {
+        return JsonNodeFactory.instance.numberNode(number);
+    }
+
     /** Empty for what is not JSON. */
     static Optional<JsonNode> parse(String text) {
         try {

@@ -31,6 +31,7 @@ public final class SandboxApp {
     private volatile List<SandboxBusiness> businesses;
     private volatile String name = "Graph sandbox app";
     private volatile String secret;
+    private volatile Optional<String> previousSecret = Optional.empty();
     private volatile ProofPolicy proofPolicy = ProofPolicy.REQUIRED;
     private volatile TargetIds targetIds = TargetIds.SIGNUP_ONLY;
     private volatile Duration latency = Duration.ZERO;
@@ -148,9 +149,15 @@ public final class SandboxApp {
     }
 
     public String resetSecret(String newSecret) {
+        previousSecret = Optional.of(secret);
         secret = newSecret;
         rememberSecret();
         return newSecret;
+    }
+
+    /** The app secret before the last reset; signatures that were under way then are made with it. */
+    public Optional<String> previousSecret() {
+        return previousSecret;
     }
 
     public Faults faults() {
@@ -208,6 +215,21 @@ public final class SandboxApp {
     /** A token of the provider's own system user with these permissions. Without {@code business_management} it may not fetch. */
     public String issueProviderTokenWith(String... permissions) {
         return issueToken(SandboxConfiguration.systemUser(permissions), provider);
+    }
+
+    /** A delivery of Meta's webhooks in the making, signed with this app's secret. It only tells, and does nothing. */
+    public Webhook webhook() {
+        return new Webhook(this);
+    }
+
+    /** A signed request about a person, by the app-scoped id; issued now and signed with this app's secret. */
+    public SignedRequest signedRequest(String userId) {
+        return SignedRequest.about(userId, this);
+    }
+
+    /** A signed request about a Page that removes the app; it names no person. */
+    public SignedRequest signedRequestOfPage(String pageId) {
+        return SignedRequest.aboutPage(pageId, this);
     }
 
     /** The client business takes the app out of its integrations: all tokens that it ever granted die at once. */
