@@ -3,11 +3,25 @@ package io.github.facebookbusiness.sandbox;
 import java.time.Instant;
 import java.util.Optional;
 
-/** An access token, and what it stands for. */
-record AccessToken(String value, Grant grant, TokenOrigin origin, Instant issuedAt, Optional<Instant> expiresAt) {
+/**
+ * An access token, and what it stands for.
+ *
+ * @param narrowedFrom the token that a granular one was minted with; a renewed one names that of its predecessor
+ */
+record AccessToken(
+        String value,
+        Grant grant,
+        TokenOrigin origin,
+        Optional<String> narrowedFrom,
+        Instant issuedAt,
+        Optional<Instant> expiresAt) {
 
     boolean isExpired(Instant now) {
         return expiresAt.isPresent() && !now.isBefore(expiresAt.get());
+    }
+
+    AccessToken expiredAt(Instant time) {
+        return new AccessToken(value, grant, origin, narrowedFrom, issuedAt, Optional.of(time));
     }
 
     /** Seconds since the epoch; 0 for never. */

@@ -26,6 +26,7 @@ final class AccessTokenEndpoint implements Endpoint {
     public Answer answer(GraphRequest request) {
         Parameters parameters = request.parameters();
         SandboxApp app = apps.app(parameters.valueOrEmpty("client_id")).orElseThrow(AccessTokenEndpoint::unknownApp);
+        Authentication.checkApp(app);
         return switch (operation(request)) {
             case EXCHANGE_LONG_LIVED -> longLivedExchange.exchange(app, parameters);
             case APP_TOKEN -> appToken(app, parameters);

@@ -21,8 +21,17 @@ final class Authentication {
                         104, "An access token is required to request this resource.")
                 .refusal());
         Caller caller = caller(given);
+        checkApp(caller.app());
         checkProof(caller, given, credentials);
         return caller;
+    }
+
+    /** Refuses a call for something that is wrong with the app, whoever makes it. */
+    static void checkApp(SandboxApp app) {
+        Optional<GraphError> objection = Refusals.APP.errorBefalling(app.faults());
+        if (objection.isPresent()) {
+            throw objection.get().refusal();
+        }
     }
 
     private Caller caller(String given) {

@@ -2,8 +2,9 @@ package io.github.facebookbusiness.sandbox;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,7 +12,22 @@ import java.util.Optional;
  * says so inside.
  */
 final class DebugTokenEndpoint implements Endpoint {
-    private static final Duration DATA_ACCESS = Duration.ofDays(90);
+    /** What faults make it say of a token, whatever there is to say. */
+    private static final Map<Fault, GraphError> VERDICTS = new EnumMap<>(Map.of(
+            Fault.TOKEN_INVALID,
+            Authentication.invalid("Invalid OAuth access token."),
+            Fault.DEBUG_TOKEN_CHECKPOINTED,
+            Authentication.invalid("Error validating access token: You cannot access the app till you log in to "
+                            + "www.facebook.com and follow the instructions given.")
+                    .withSubcode(459),
+            Fault.DEBUG_TOKEN_UNCONFIRMED,
+            Authentication.invalid("Error validating access token: Sessions for the user are not allowed because the "
+                            + "user is not a confirmed user.")
+                    .withSubcode(464),
+            Fault.DEBUG_TOKEN_APP_DELETED,
+            GraphError.appDeleted(),
+            Fault.DEBUG_TOKEN_SIGNATURE_REFUSED,
+            GraphError.incorrectSignature()));
 
     private final Apps apps;
     private final Authentication authentication;
@@ -29,6 +45,15 @@ final class DebugTokenEndpoint implements Endpoint {
     @Override
     public Answer answer(GraphRequest request) {
         Caller caller = authentication.of(request);
+        Faults faults = caller.app().faults();
+        Optional<Answer> refusal =
+                Refusals.DEBUG_TOKEN.befalling(faults, caller.app().id());
+        Answer answer = refusal.orElseGet(() -> answer(request, caller));
+        faults.holdIfStruck(Fault.DEBUG_TOKEN_HANGS);
+        return answer;
+    }
+
+    private Answer answer(GraphRequest request, Caller caller) {
         String input = request.parameters().value("input_token").orElseThrow(() -> GraphError.oauth(
                         100, "(#100) The parameter input_token is required")
                 .refusal());
@@ -45,6 +70,9 @@ final class DebugTokenEndpoint implements Endpoint {
             throw GraphError.oauth(100, "(#100) The App_id in the input_token did not match the Viewing App")
                     .refusal();
         }
+        if (caller.app().faults().strikes(Fault.DEBUG_TOKEN_MALFORMED)) {
+            return new Answer(200, Map.of("Content-Type", "application/json; charset=UTF-8"), "{\"data\": {\"is_va");
+        }
         return Answer.json(200, Json.object().set("data", data(caller.app(), input)));
     }
 
@@ -60,10 +88,14 @@ final class DebugTokenEndpoint implements Endpoint {
                     app);
         }
         ObjectNode data = described(app, token.get());
-        if (app.faults().strikes(Fault.TOKEN_INVALID)) {
-            return invalid(data, Authentication.invalid("Invalid OAuth access token."), app);
+        if (app.faults().strikes(Fault.DEBUG_TOKEN_INVALID_WITHOUT_ERROR)) {
+            return data.put("is_valid", false).set("scopes", Json.array());
         }
-        Optional<GraphError> objection = Authentication.objection(app, token.get());
+        Optional<GraphError> objection = VERDICTS.entrySet().stream()
+                .filter(verdict -> app.faults().strikes(verdict.getKey()))
+                .findFirst()
+                .map(Map.Entry::getValue)
+                .or(() -> Authentication.objection(app, token.get()));
         if (objection.isPresent()) {
             return invalid(data, objection.get(), app);
         }
@@ -95,7 +127,7 @@ final class DebugTokenEndpoint implements Endpoint {
         TokenType type = token.grant().tokenType();
         long dataAccess = type == TokenType.SYSTEM_USER
                 ? 0
-                : token.issuedAt().plus(DATA_ACCESS).getEpochSecond();
+                : token.issuedAt().plus(app.lives().dataAccess()).getEpochSecond();
         return about(app)
                 .put("type", (app.faults().strikes(Fault.TOKEN_TYPE_OTHER) ? type.other() : type).name())
                 .put("data_access_expires_at", dataAccess)

@@ -30,6 +30,24 @@ public enum Fault {
     LONG_LIVED_RATE_LIMITED(
             Stage.EXCHANGE, "The exchange for a long-lived token meets the app's rate limit (code 4, X-App-Usage)."),
 
+    RENEWAL_REFUSED(Stage.RENEWAL, "The renewal is refused for good (code 200), and no token is issued."),
+    RENEWAL_TRANSIENT(
+            Stage.RENEWAL, "The renewal fails for now, and no token is issued: status 500, code 2, is_transient."),
+    RENEWAL_RATE_LIMITED(
+            Stage.RENEWAL, "The renewal meets the app's rate limit, and no token is issued (code 4, X-App-Usage)."),
+    RENEWAL_BUSINESS_RATE_LIMITED(
+            Stage.RENEWAL,
+            "The renewal meets the business's rate limit, and no token is issued (code 80008,"
+                    + " X-Business-Use-Case-Usage)."),
+    RENEWAL_HTML_502(Stage.RENEWAL, "The token is renewed, but the answer comes from a gateway: status 502 and HTML."),
+    RENEWAL_DROPS(Stage.RENEWAL, "The token is renewed, but the connection is closed without an answer."),
+    RENEWAL_HANGS(Stage.RENEWAL, "The token is renewed, but the answer is held back until this is switched off."),
+    RENEWAL_NO_TOKEN(Stage.RENEWAL, "The renewal succeeds, but its answer has no access token."),
+    RENEWAL_NO_EXPIRES_IN(Stage.RENEWAL, "The renewal succeeds, but its answer has no expires_in."),
+    RENEWAL_SAME_TOKEN(Stage.RENEWAL, "The renewal answers with the old token, which lives no longer than before."),
+    RENEWAL_WIDER(Stage.RENEWAL, "The renewal answers with a token that has more permissions and assets than before."),
+    RENEWAL_OTHER_BUSINESS(Stage.RENEWAL, "The renewal answers with a token of another business."),
+
     MINT_PERMISSION_NOT_VALID(Stage.MINT, "system_user_access_tokens refuses the permissions asked for (code 3962)."),
     MINT_SESSION_INVALID(Stage.MINT, "system_user_access_tokens finds the calling session revoked (code 452)."),
     MINT_PERMISSIONS_ERROR(Stage.MINT, "system_user_access_tokens fails with a permissions error (code 200)."),
@@ -71,26 +89,51 @@ public enum Fault {
     BATCH_USAGE_FULL(Stage.BATCH, "The batch succeeds, and X-App-Usage says that no call is left."),
     BATCH_HANGS(Stage.BATCH, "The answer to the batch is held back until this is switched off."),
 
+    APP_DELETED(Stage.APP, "Every call to Graph is refused: the app has been deleted (code 101)."),
+    APP_SIGNATURE_REFUSED(Stage.APP, "Every call to Graph is refused for its signature (code 104)."),
+    APP_DISABLED(Stage.APP, "Every call to Graph is refused: the app's access is deactivated (code 200)."),
+
+    DEBUG_TOKEN_HANGS(
+            Stage.DEBUG_TOKEN, "The answer of debug_token, also in a batch, is held back until this is switched off."),
+    DEBUG_TOKEN_TRANSIENT(Stage.DEBUG_TOKEN, "debug_token fails for now: status 500, code 2, is_transient."),
+    DEBUG_TOKEN_RATE_LIMITED(Stage.DEBUG_TOKEN, "debug_token meets the app's rate limit (code 4, X-App-Usage)."),
+    DEBUG_TOKEN_MALFORMED(Stage.DEBUG_TOKEN, "debug_token is answered with something that is not JSON."),
+    TOKEN_INVALID(
+            Stage.DEBUG_TOKEN,
+            "debug_token says is_valid=false, with status 200 and an error 190 inside, whatever the token is."),
+    DEBUG_TOKEN_INVALID_WITHOUT_ERROR(
+            Stage.DEBUG_TOKEN, "debug_token says is_valid=false, with status 200 and no error inside."),
+    DEBUG_TOKEN_CHECKPOINTED(
+            Stage.DEBUG_TOKEN, "debug_token says is_valid=false: somebody must log in at facebook.com (190/459)."),
+    DEBUG_TOKEN_UNCONFIRMED(
+            Stage.DEBUG_TOKEN, "debug_token says is_valid=false: somebody is not a confirmed user (190/464)."),
+    DEBUG_TOKEN_APP_DELETED(
+            Stage.DEBUG_TOKEN, "debug_token says is_valid=false, with status 200 and the app's error 101 inside."),
+    DEBUG_TOKEN_SIGNATURE_REFUSED(
+            Stage.DEBUG_TOKEN, "debug_token says is_valid=false, with status 200 and the caller's error 104 inside."),
+    TOKEN_OF_OTHER_APP(Stage.DEBUG_TOKEN, "debug_token refuses the token as another app's (code 100)."),
+    TOKEN_APP_ID_OTHER(Stage.DEBUG_TOKEN, "debug_token answers with another app_id."),
+    TOKEN_TYPE_OTHER(Stage.DEBUG_TOKEN, "debug_token tells the other token type: USER for SYSTEM_USER, and back."),
+    APP_ID_AS_NUMBER(Stage.DEBUG_TOKEN, "debug_token writes app_id as a JSON number."),
+    DEBUG_TOKEN_FEWER_SCOPES(
+            Stage.DEBUG_TOKEN, "debug_token leaves one permission out that was granted; /me/permissions tells it."),
+
     PROFILE_REFUSED(Stage.ANSWERS, "/me is refused: the app is not authorized (190/458)."),
     PROFILE_MALFORMED(Stage.ANSWERS, "/me is answered with something that is not JSON."),
     PROFILE_WITHOUT_ID(Stage.ANSWERS, "/me is answered without the id."),
     PROFILE_ID_MISMATCH(Stage.ANSWERS, "/me tells another id than debug_token's user_id."),
     NO_CLIENT_BUSINESS(Stage.ANSWERS, "/me leaves client_business_id out."),
     BUSINESS_NAME_REFUSED(Stage.ANSWERS, "Reading the client business is refused (100/33)."),
-    TOKEN_INVALID(Stage.ANSWERS, "debug_token says is_valid=false, with status 200 and an error 190 inside."),
-    TOKEN_OF_OTHER_APP(Stage.ANSWERS, "debug_token refuses the token as another app's (code 100)."),
-    TOKEN_APP_ID_OTHER(Stage.ANSWERS, "debug_token answers with another app_id."),
-    TOKEN_TYPE_OTHER(Stage.ANSWERS, "debug_token tells the other token type: USER for SYSTEM_USER, and back."),
-    APP_ID_AS_NUMBER(Stage.ANSWERS, "debug_token writes app_id as a JSON number."),
     PERMISSION_MISSING(Stage.ANSWERS, "One permission of the configuration was not granted."),
-    DEBUG_TOKEN_FEWER_SCOPES(
-            Stage.ANSWERS, "debug_token leaves one permission out that was granted; /me/permissions tells it."),
     PERMISSION_RENAMED(Stage.ANSWERS, "One permission has another name than the configuration's."),
     ASSIGNED_ASSETS_REFUSED(Stage.ANSWERS, "The assigned_ edges of a system user are refused as unknown (code 100)."),
     ASSIGNED_ASSETS_FORBIDDEN(
             Stage.ANSWERS, "The assigned_ edges of a system user are forbidden to the app (code 10)."),
     REVOKE_REFUSED(Stage.ANSWERS, "oauth/revoke is refused (code 200), and the token lives on."),
     REVOKE_WITHOUT_EFFECT(Stage.ANSWERS, "oauth/revoke says that it succeeded, but the token lives on."),
+    DEAUTHORIZE_REFUSED(
+            Stage.ANSWERS, "DELETE /me/permissions is refused (code 200), and all tokens of the caller live on."),
+    DEAUTHORIZE_WITHOUT_EFFECT(Stage.ANSWERS, "DELETE /me/permissions says that it succeeded, but the tokens live on."),
     SCRIPT_IN_NAMES(Stage.ANSWERS, "Names of people, businesses and the app contain a script element."),
     SCRIPT_IN_ERRORS(Stage.ANSWERS, "Error messages, at Graph and in redirects, contain a script element."),
     MALFORMED_ERROR(Stage.ANSWERS, "Every call to Graph is refused with status 400 and a body that is not JSON.");
@@ -99,9 +142,12 @@ public enum Fault {
     enum Stage {
         DIALOG("Login dialog"),
         EXCHANGE("Token exchange"),
+        RENEWAL("Renewal: fb_exchange_token with set_token_expires_in_60_days"),
         MINT("System user access tokens"),
         BATCH("Batch"),
-        ANSWERS("Graph's answers");
+        APP("The app"),
+        DEBUG_TOKEN("debug_token"),
+        ANSWERS("Graph's other answers");
 
         private final String label;
 

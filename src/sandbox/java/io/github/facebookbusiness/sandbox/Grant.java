@@ -20,6 +20,14 @@ record Grant(SandboxConfiguration configuration, Grantor grantor, List<String> p
         return new Grant(configuration, other, permissions, other.assets());
     }
 
+    /** More than was granted: all that the grantor has, and a permission beside those of the configuration. */
+    Grant widened() {
+        List<String> more = new ArrayList<>(configuration.permissions());
+        more.add(more.contains("business_management") ? "catalog_management" : "business_management");
+        List<SandboxAsset> all = grantor instanceof SandboxBusiness business ? business.assets() : assets;
+        return new Grant(configuration, grantor, more, all);
+    }
+
     TokenType tokenType() {
         return configuration.tokenType();
     }

@@ -10,7 +10,7 @@ import java.util.Set;
  * @param sequence grows in the order of arrival
  * @param rawUri path and query as received; for an operation of a batch its {@code relative_url}
  * @param operation a stable name: {@code dialog}, {@code exchange_code}, {@code exchange_long_lived},
- *     {@code app_token}, {@code revoke}, {@code me}, {@code me_permissions}, {@code debug_token}, {@code system_user_access_tokens}, {@code assigned_assets},
+ *     {@code app_token}, {@code revoke}, {@code me}, {@code me_permissions}, {@code deauthorize}, {@code debug_token}, {@code system_user_access_tokens}, {@code assigned_assets},
  *     {@code business}, {@code app}, {@code batch}, {@code unknown}, {@code followed_redirect}
  * @param headers names in lower case; for an operation of a batch those of the batch
  * @param parameters of query and body, decoded; a list or an object of a JSON body as its JSON text

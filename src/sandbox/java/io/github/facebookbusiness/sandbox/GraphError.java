@@ -97,6 +97,20 @@ record GraphError(int status, String type, int code, OptionalInt subcode, Perman
         return oauth(33, "(#33) Insufficient permissions to access this data");
     }
 
+    /** Code and words as others report them. */
+    static GraphError appDeleted() {
+        return oauth(101, "Error validating application. Application has been deleted.");
+    }
+
+    static GraphError incorrectSignature() {
+        return oauth(104, "Incorrect signature");
+    }
+
+    /** The code that elsewhere means a missing permission of the token; here the app is meant. */
+    static GraphError appDisabled() {
+        return oauth(200, "API access deactivated. To reactivate, go to the app dashboard.");
+    }
+
     GraphError withSubcode(int newSubcode) {
         return new GraphError(status, type, code, OptionalInt.of(newSubcode), permanence, message);
     }

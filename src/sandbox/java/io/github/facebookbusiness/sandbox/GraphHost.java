@@ -20,6 +20,7 @@ final class GraphHost {
                 Route.of("GET", "oauth/revoke", new RevokeEndpoint(apps, authentication)),
                 Route.of("GET", "me", new MeEndpoint(authentication)),
                 Route.of("GET", "me/permissions", new MePermissionsEndpoint(authentication)),
+                Route.of("DELETE", "me/permissions", new DeauthorizeEndpoint(authentication)),
                 Route.of("GET", "debug_token", new DebugTokenEndpoint(apps, authentication)),
                 Route.of("POST", "*/system_user_access_tokens", new SystemUserTokensEndpoint(authentication)),
                 Route.of("GET", "*/assigned_pages", new AssignedAssetsEndpoint(authentication, AssetKind.PAGE)),

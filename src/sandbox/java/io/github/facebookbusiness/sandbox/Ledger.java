@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,15 +14,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Everything secret that one app was given: codes, access tokens, and their proofs. */
 final class Ledger {
-    /** What a refresh answers as {@code expires_in}; Meta's page calls it 60 days. */
-    static final Duration SIXTY_DAYS = Duration.ofSeconds(5_183_944);
-
-    private static final Duration SHORT_LIVED = Duration.ofMinutes(90);
     private static final Duration CODE_LIFE = Duration.ofMinutes(10);
     private static final Duration SIGNUP_CODE_LIFE = Duration.ofSeconds(30);
     private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     private final Clock clock;
+    private final TokenLives lives;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, DialogRequest> dialogs = new ConcurrentHashMap<>();
     private final Map<String, AuthorizationCode> codes = new ConcurrentHashMap<>();
@@ -31,8 +29,9 @@ final class Ledger {
     private final Set<String> spentCodes = ConcurrentHashMap.newKeySet();
     private final Set<String> issued = ConcurrentHashMap.newKeySet();
 
-    Ledger(Clock clock) {
+    Ledger(Clock clock, TokenLives lives) {
         this.clock = clock;
+        this.lives = lives;
     }
 
     DialogRequest openDialog(SandboxConfiguration configuration, String redirectUri, String state) {
@@ -67,27 +66,27 @@ final class Ledger {
 
     AccessToken issueToken(Grant grant) {
         if (grant.tokenType() == TokenType.USER) {
-            return issueToken(grant, TokenOrigin.ORIGINAL, Optional.of(SHORT_LIVED));
+            return issueToken(grant, TokenOrigin.ORIGINAL, Optional.empty(), Optional.of(lives.shortLived()));
         }
-        return issueToken(
-                grant,
-                TokenOrigin.ORIGINAL,
-                grant.configuration().expiry() == TokenExpiry.NEVER ? Optional.empty() : Optional.of(SIXTY_DAYS));
+        Optional<Duration> life = lives.of(grant.configuration().expiry());
+        return issueToken(grant, TokenOrigin.ORIGINAL, Optional.empty(), life);
     }
 
     /** A granular token, for a part of what another one can do. */
-    AccessToken mintToken(Grant part, Optional<Duration> life) {
-        return issueToken(part, TokenOrigin.MINTED, life);
+    AccessToken mintToken(Grant part, AccessToken whole, TokenExpiry expiry) {
+        return issueToken(part, TokenOrigin.MINTED, Optional.of(whole.value()), lives.of(expiry));
     }
 
-    /** Another token for the same, with sixty days ahead of it. */
-    AccessToken renewToken(AccessToken old) {
-        return issueToken(old.grant(), old.origin(), Optional.of(SIXTY_DAYS));
+    /** Another token in place of this one, with sixty days ahead of it; for the same, unless something goes wrong. */
+    AccessToken renewToken(AccessToken old, Grant grant) {
+        return issueToken(grant, old.origin(), old.narrowedFrom(), Optional.of(lives.sixtyDays()));
     }
 
-    private AccessToken issueToken(Grant grant, TokenOrigin origin, Optional<Duration> life) {
+    private AccessToken issueToken(
+            Grant grant, TokenOrigin origin, Optional<String> narrowedFrom, Optional<Duration> life) {
         Instant now = clock.instant();
-        AccessToken token = new AccessToken("EAA" + letters(120), grant, origin, now, life.map(now::plus));
+        AccessToken token =
+                new AccessToken("EAA" + letters(120), grant, origin, narrowedFrom, now, life.map(now::plus));
         tokens.put(token.value(), token);
         tokensInOrder.add(token);
         issued.add(token.value());
@@ -103,6 +102,24 @@ final class Ledger {
         return tokensInOrder.stream()
                 .filter(token -> token.origin() == origin && token.isOfBusiness(business.id()))
                 .toList();
+    }
+
+    List<AccessToken> tokensOf(SandboxPerson person) {
+        return tokensInOrder.stream()
+                .filter(token -> token.grant().grantor().equals(person))
+                .toList();
+    }
+
+    /** The tokens that were narrowed from this one, and those narrowed from these in turn. */
+    List<AccessToken> narrowedFrom(AccessToken whole) {
+        List<AccessToken> found = new ArrayList<>();
+        for (AccessToken token : tokensInOrder) {
+            if (token.narrowedFrom().filter(whole.value()::equals).isPresent()) {
+                found.add(token);
+                found.addAll(narrowedFrom(token));
+            }
+        }
+        return found;
     }
 
     /** Those of a business that are good for something. */
@@ -121,6 +138,13 @@ final class Ledger {
 
     void end(AccessToken token, TokenEnd reason) {
         ends.putIfAbsent(token.value(), reason);
+    }
+
+    /** Lets the time of this token be up now. */
+    void expire(AccessToken token) {
+        AccessToken expired = token.expiredAt(clock.instant());
+        tokens.put(token.value(), expired);
+        tokensInOrder.replaceAll(other -> other.value().equals(token.value()) ? expired : other);
     }
 
     /** Remembers a secret that was made elsewhere. */

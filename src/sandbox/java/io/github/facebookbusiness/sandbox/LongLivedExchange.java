@@ -20,12 +20,43 @@ final class LongLivedExchange {
         if (objection.isPresent()) {
             throw objection.get().refusal();
         }
-        if (needsFlag(old)
-                && !parameters.valueOrEmpty("set_token_expires_in_60_days").equals("true")) {
+        if (needsFlag(old) && !isRenewal(parameters)) {
             throw GraphError.oauth(100, "(#100) The parameter set_token_expires_in_60_days is required")
                     .refusal();
         }
-        return AccessTokenEndpoint.token(app, app.ledger().renewToken(old));
+        return isRenewal(parameters)
+                ? renewed(app, old)
+                : AccessTokenEndpoint.token(app, app.ledger().renewToken(old, old.grant()));
+    }
+
+    /** Whether it is the call that renews a token which expires, as Meta's page on system users has it. */
+    static boolean isRenewal(Parameters parameters) {
+        return parameters.valueOrEmpty("set_token_expires_in_60_days").equals("true");
+    }
+
+    private static Answer renewed(SandboxApp app, AccessToken old) {
+        String businessId = old.grant().grantor() instanceof SandboxBusiness business ? business.id() : app.id();
+        Optional<Answer> refusal = Refusals.RENEWAL.befalling(app.faults(), businessId);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        if (app.refusesRenewals(old.grant().grantor())) {
+            throw GraphError.permissions().refusal();
+        }
+        if (app.faults().strikes(Fault.RENEWAL_SAME_TOKEN)) {
+            return AccessTokenEndpoint.token(app, old);
+        }
+        return AccessTokenEndpoint.token(app, app.ledger().renewToken(old, renewedGrant(app, old.grant())));
+    }
+
+    private static Grant renewedGrant(SandboxApp app, Grant grant) {
+        if (app.faults().strikes(Fault.RENEWAL_WIDER)) {
+            return grant.widened();
+        }
+        if (grant.grantor() instanceof SandboxBusiness business && app.faults().strikes(Fault.RENEWAL_OTHER_BUSINESS)) {
+            return grant.movedTo(app.businessOtherThan(business));
+        }
+        return grant;
     }
 
     /**

@@ -2,7 +2,7 @@ package io.github.facebookbusiness.sandbox;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 
-/** {@code /me/permissions}. */
+/** {@code GET /me/permissions}. */
 final class MePermissionsEndpoint implements Endpoint {
     private final Authentication authentication;
 

@@ -16,40 +16,60 @@ import java.util.function.Supplier;
 final class Mishaps {
     private static final String MEGABYTES = "x".repeat(6 * 1024 * 1024);
 
-    private static final Map<Operation, Fault> HANGS = Map.of(
-            Operation.EXCHANGE_CODE, Fault.EXCHANGE_HANGS,
-            Operation.SYSTEM_USER_ACCESS_TOKENS, Fault.MINT_HANGS,
-            Operation.BATCH, Fault.BATCH_HANGS);
+    private static final List<Hang> HANGS = List.of(
+            new Hang(of(Operation.EXCHANGE_CODE), Fault.EXCHANGE_HANGS),
+            new Hang(Mishaps::isRenewal, Fault.RENEWAL_HANGS),
+            new Hang(of(Operation.SYSTEM_USER_ACCESS_TOKENS), Fault.MINT_HANGS),
+            new Hang(of(Operation.BATCH), Fault.BATCH_HANGS));
 
     private final Supplier<URI> otherHost;
     private final List<Mishap> table = List.of(
-            new Mishap(Operation.EXCHANGE_CODE, Fault.EXCHANGE_NO_TOKEN, Mishaps::withoutToken),
-            new Mishap(Operation.EXCHANGE_CODE, Fault.EXCHANGE_OVERSIZED, Mishaps::oversized),
-            new Mishap(Operation.EXCHANGE_CODE, Fault.EXCHANGE_TRANSIENT, Mishaps::serviceDown),
-            new Mishap(Operation.EXCHANGE_CODE, Fault.EXCHANGE_RATE_LIMITED, Mishaps::rateLimited),
-            new Mishap(Operation.EXCHANGE_CODE, Fault.EXCHANGE_HTML_502, Mishaps::gatewayPage),
-            new Mishap(Operation.EXCHANGE_CODE, Fault.EXCHANGE_REDIRECTS, this::redirected),
-            new Mishap(Operation.EXCHANGE_CODE, Fault.EXCHANGE_DROPS, Mishaps::dropped),
-            new Mishap(Operation.EXCHANGE_LONG_LIVED, Fault.LONG_LIVED_DROPS, Mishaps::dropped),
-            new Mishap(Operation.EXCHANGE_LONG_LIVED, Fault.LONG_LIVED_RATE_LIMITED, Mishaps::rateLimited),
-            new Mishap(Operation.SYSTEM_USER_ACCESS_TOKENS, Fault.MINT_USAGE_FULL, Mishaps::lastCall),
-            new Mishap(Operation.SYSTEM_USER_ACCESS_TOKENS, Fault.MINT_NO_TOKEN, Mishaps::withoutToken),
-            new Mishap(Operation.SYSTEM_USER_ACCESS_TOKENS, Fault.MINT_OVERSIZED, Mishaps::oversized),
-            new Mishap(Operation.SYSTEM_USER_ACCESS_TOKENS, Fault.MINT_HTML_502, Mishaps::gatewayPage),
-            new Mishap(Operation.SYSTEM_USER_ACCESS_TOKENS, Fault.MINT_REDIRECTS, this::redirected),
-            new Mishap(Operation.SYSTEM_USER_ACCESS_TOKENS, Fault.MINT_DROPS, Mishaps::dropped),
-            new Mishap(Operation.BATCH, Fault.BATCH_USAGE_FULL, Mishaps::lastCall),
-            new Mishap(Operation.BATCH, Fault.BATCH_NULL_ENTRIES, Mishaps::allNull),
-            new Mishap(Operation.BATCH, Fault.BATCH_LAST_ENTRY_NULL, Mishaps::lastNull),
-            new Mishap(Operation.BATCH, Fault.BATCH_OVERSIZED, Mishaps::oversized),
-            new Mishap(Operation.BATCH, Fault.BATCH_TOP_LEVEL_ERROR, Mishaps::tokenRefused),
-            new Mishap(Operation.BATCH, Fault.BATCH_TRANSIENT, Mishaps::serviceDown),
-            new Mishap(Operation.BATCH, Fault.BATCH_RATE_LIMITED, Mishaps::rateLimited),
-            new Mishap(Operation.BATCH, Fault.BATCH_HTML_502, Mishaps::gatewayPage),
-            new Mishap(Operation.BATCH, Fault.BATCH_REDIRECTS, this::redirected),
-            new Mishap(Operation.BATCH, Fault.BATCH_DROPS, Mishaps::dropped));
+            new Mishap(of(Operation.EXCHANGE_CODE), Fault.EXCHANGE_NO_TOKEN, Mishaps::withoutToken),
+            new Mishap(of(Operation.EXCHANGE_CODE), Fault.EXCHANGE_OVERSIZED, Mishaps::oversized),
+            new Mishap(of(Operation.EXCHANGE_CODE), Fault.EXCHANGE_TRANSIENT, Mishaps::serviceDown),
+            new Mishap(of(Operation.EXCHANGE_CODE), Fault.EXCHANGE_RATE_LIMITED, Mishaps::rateLimited),
+            new Mishap(of(Operation.EXCHANGE_CODE), Fault.EXCHANGE_HTML_502, Mishaps::gatewayPage),
+            new Mishap(of(Operation.EXCHANGE_CODE), Fault.EXCHANGE_REDIRECTS, this::redirected),
+            new Mishap(of(Operation.EXCHANGE_CODE), Fault.EXCHANGE_DROPS, Mishaps::dropped),
+            new Mishap(of(Operation.EXCHANGE_LONG_LIVED), Fault.LONG_LIVED_DROPS, Mishaps::dropped),
+            new Mishap(of(Operation.EXCHANGE_LONG_LIVED), Fault.LONG_LIVED_RATE_LIMITED, Mishaps::rateLimited),
+            new Mishap(Mishaps::isRenewal, Fault.RENEWAL_NO_TOKEN, Mishaps::withoutToken),
+            new Mishap(Mishaps::isRenewal, Fault.RENEWAL_NO_EXPIRES_IN, Mishaps::withoutExpiresIn),
+            new Mishap(Mishaps::isRenewal, Fault.RENEWAL_HTML_502, Mishaps::gatewayPage),
+            new Mishap(Mishaps::isRenewal, Fault.RENEWAL_DROPS, Mishaps::dropped),
+            new Mishap(of(Operation.SYSTEM_USER_ACCESS_TOKENS), Fault.MINT_USAGE_FULL, Mishaps::lastCall),
+            new Mishap(of(Operation.SYSTEM_USER_ACCESS_TOKENS), Fault.MINT_NO_TOKEN, Mishaps::withoutToken),
+            new Mishap(of(Operation.SYSTEM_USER_ACCESS_TOKENS), Fault.MINT_OVERSIZED, Mishaps::oversized),
+            new Mishap(of(Operation.SYSTEM_USER_ACCESS_TOKENS), Fault.MINT_HTML_502, Mishaps::gatewayPage),
+            new Mishap(of(Operation.SYSTEM_USER_ACCESS_TOKENS), Fault.MINT_REDIRECTS, this::redirected),
+            new Mishap(of(Operation.SYSTEM_USER_ACCESS_TOKENS), Fault.MINT_DROPS, Mishaps::dropped),
+            new Mishap(of(Operation.BATCH), Fault.BATCH_USAGE_FULL, Mishaps::lastCall),
+            new Mishap(of(Operation.BATCH), Fault.BATCH_NULL_ENTRIES, Mishaps::allNull),
+            new Mishap(of(Operation.BATCH), Fault.BATCH_LAST_ENTRY_NULL, Mishaps::lastNull),
+            new Mishap(of(Operation.BATCH), Fault.BATCH_OVERSIZED, Mishaps::oversized),
+            new Mishap(of(Operation.BATCH), Fault.BATCH_TOP_LEVEL_ERROR, Mishaps::tokenRefused),
+            new Mishap(of(Operation.BATCH), Fault.BATCH_TRANSIENT, Mishaps::serviceDown),
+            new Mishap(of(Operation.BATCH), Fault.BATCH_RATE_LIMITED, Mishaps::rateLimited),
+            new Mishap(of(Operation.BATCH), Fault.BATCH_HTML_502, Mishaps::gatewayPage),
+            new Mishap(of(Operation.BATCH), Fault.BATCH_REDIRECTS, this::redirected),
+            new Mishap(of(Operation.BATCH), Fault.BATCH_DROPS, Mishaps::dropped));
 
-    private record Mishap(Operation operation, Fault fault, Effect effect) {}
+    private record Mishap(Calls calls, Fault fault, Effect effect) {}
+
+    private record Hang(Calls calls, Fault fault) {}
+
+    /** Which calls a mishap befalls. */
+    private interface Calls {
+        boolean include(Operation operation, GraphRequest request);
+    }
+
+    private static Calls of(Operation wanted) {
+        return (operation, request) -> operation == wanted;
+    }
+
+    private static boolean isRenewal(Operation operation, GraphRequest request) {
+        return operation == Operation.EXCHANGE_LONG_LIVED && LongLivedExchange.isRenewal(request.parameters());
+    }
 
     /** What goes out instead of an answer. */
     private interface Effect {
@@ -70,12 +90,14 @@ final class Mishaps {
         }
         Answer now = answer;
         for (Mishap mishap : table) {
-            if (mishap.operation() == operation && app.faults().strikes(mishap.fault())) {
+            if (mishap.calls().include(operation, request) && app.faults().strikes(mishap.fault())) {
                 now = mishap.effect().on(now, request, app);
             }
         }
-        if (HANGS.containsKey(operation)) {
-            app.faults().holdIfStruck(HANGS.get(operation));
+        for (Hang hang : HANGS) {
+            if (hang.calls().include(operation, request)) {
+                app.faults().holdIfStruck(hang.fault());
+            }
         }
         return now;
     }
@@ -126,8 +148,16 @@ final class Mishaps {
     }
 
     private static Answer withoutToken(Answer answer, GraphRequest request, SandboxApp app) {
+        return without("access_token", answer);
+    }
+
+    private static Answer withoutExpiresIn(Answer answer, GraphRequest request, SandboxApp app) {
+        return without("expires_in", answer);
+    }
+
+    private static Answer without(String member, Answer answer) {
         JsonNode body = Json.parse(answer.body()).orElseGet(Json::object);
-        return Answer.json(answer.status(), ((ObjectNode) body).without("access_token"));
+        return Answer.json(answer.status(), ((ObjectNode) body).without(member));
     }
 
     private static Answer oversized(Answer answer, GraphRequest request, SandboxApp app) {

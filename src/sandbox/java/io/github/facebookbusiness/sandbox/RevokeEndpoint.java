@@ -36,9 +36,16 @@ final class RevokeEndpoint implements Endpoint {
                 .filter(app.ledger()::isLive)
                 .orElseThrow(RevokeEndpoint::notRevocable);
         if (!app.faults().strikes(Fault.REVOKE_WITHOUT_EFFECT)) {
-            app.ledger().end(token, TokenEnd.INVALIDATED);
+            revoke(token, app);
         }
         return Answer.json(200, Json.object().put("success", "true"));
+    }
+
+    private static void revoke(AccessToken token, SandboxApp app) {
+        app.ledger().end(token, TokenEnd.INVALIDATED);
+        if (app.revocationReach() == RevocationReach.WITH_TOKENS_NARROWED_FROM_IT) {
+            app.ledger().narrowedFrom(token).forEach(part -> app.ledger().end(part, TokenEnd.INVALIDATED));
+        }
     }
 
     private static GraphRefusal notRevocable() {

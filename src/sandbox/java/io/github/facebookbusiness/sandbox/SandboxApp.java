@@ -22,17 +22,20 @@ public final class SandboxApp {
     private final String id;
     private final AppClock clock;
     private final SandboxProvider provider;
+    private final TokenLives lives = new TokenLives();
     private final Ledger ledger;
     private final Faults faults = new Faults();
     private final CallLog log = new CallLog();
     private final Set<String> redirectUris = new CopyOnWriteArraySet<>();
     private final List<SandboxConfiguration> configurations = new CopyOnWriteArrayList<>();
+    private final Set<Grantor> withoutRenewals = new CopyOnWriteArraySet<>();
     private volatile List<SandboxPerson> people;
     private volatile List<SandboxBusiness> businesses;
     private volatile String name = "Graph sandbox app";
     private volatile String secret;
     private volatile Optional<String> previousSecret = Optional.empty();
     private volatile ProofPolicy proofPolicy = ProofPolicy.REQUIRED;
+    private volatile RevocationReach revocationReach = RevocationReach.ONE_TOKEN;
     private volatile TargetIds targetIds = TargetIds.SIGNUP_ONLY;
     private volatile Duration latency = Duration.ZERO;
 
@@ -42,7 +45,7 @@ public final class SandboxApp {
         this.secret = secret;
         this.clock = new AppClock(base);
         this.provider = SandboxProvider.of(id);
-        this.ledger = new Ledger(clock);
+        this.ledger = new Ledger(clock, lives);
         this.people = SandboxPerson.defaults(id);
         this.businesses = SandboxBusiness.defaults(id);
         rememberSecret();
@@ -141,6 +144,16 @@ public final class SandboxApp {
 
     public TargetIds targetIds() {
         return targetIds;
+    }
+
+    /** What {@code oauth/revoke} ends from now on: the one token only, unless this says otherwise. */
+    public SandboxApp withRevocationReach(RevocationReach reach) {
+        revocationReach = reach;
+        return this;
+    }
+
+    public RevocationReach revocationReach() {
+        return revocationReach;
     }
 
     /** A new app secret: the old one, the old app token and all proofs made with it are worth nothing. */
@@ -247,6 +260,30 @@ public final class SandboxApp {
                 .toList();
     }
 
+    /** The person takes the app out of their integrations: all tokens that they ever granted die at once. */
+    public void uninstall(SandboxPerson person) {
+        ledger.tokensOf(person).forEach(token -> ledger.end(token, TokenEnd.UNINSTALLED));
+    }
+
+    /** Lets the time of one access token be up now; nobody can renew it any more. */
+    public void expire(String accessToken) {
+        ledger.expire(known(accessToken));
+    }
+
+    /** Refuses renewals of tokens of this business for good (code 200), while those of others go on. */
+    public void refuseRenewals(SandboxBusiness business) {
+        withoutRenewals.add(business);
+    }
+
+    /** Renews tokens of this business again. */
+    public void allowRenewals(SandboxBusiness business) {
+        withoutRenewals.remove(business);
+    }
+
+    boolean refusesRenewals(Grantor grantor) {
+        return withoutRenewals.contains(grantor);
+    }
+
     /** Makes one access token invalid; others of the same grant live on. */
     public void invalidate(String accessToken) {
         ledger.end(known(accessToken), TokenEnd.INVALIDATED);
@@ -265,6 +302,21 @@ public final class SandboxApp {
     /** The granular tokens of this business and those renewed from them, oldest first, dead or alive. */
     public List<String> mintedOf(SandboxBusiness business) {
         return values(business, TokenOrigin.MINTED);
+    }
+
+    /**
+     * How long a day of Meta's lasts for the access tokens that are issued from now on: with three seconds, their 60
+     * days pass in three minutes. Only their lives are shorter; {@code issued_at}, {@code expires_at} and {@code
+     * expires_in} tell real time, and codes and proofs live as long as ever. A person's token lives a minute at least,
+     * so that there is time to exchange it.
+     */
+    public SandboxApp withDaysOf(Duration real) {
+        lives.letDayLast(real);
+        return this;
+    }
+
+    TokenLives lives() {
+        return lives;
     }
 
     /** Lets time pass for this app only. */

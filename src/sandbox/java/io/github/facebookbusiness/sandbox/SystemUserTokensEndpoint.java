@@ -23,7 +23,7 @@ final class SystemUserTokensEndpoint implements Endpoint {
     public Answer answer(GraphRequest request) {
         Caller caller = authentication.of(request);
         String businessId = request.path().get(0);
-        Optional<Answer> refusal = MintRefusals.befalling(caller.app().faults(), businessId);
+        Optional<Answer> refusal = Refusals.MINT.befalling(caller.app().faults(), businessId);
         if (refusal.isPresent()) {
             return refusal.get();
         }
@@ -37,21 +37,22 @@ final class SystemUserTokensEndpoint implements Endpoint {
             throw GraphError.invalidParameter("system_user_id", "must be the system user of this business.")
                     .refusal();
         }
-        AccessToken token = token(caller.app(), business, asked, whole.grant());
+        AccessToken token = token(caller.app(), business, asked, whole);
         return Answer.json(200, Json.object().put("access_token", token.value()));
     }
 
     private static AccessToken token(
-            SandboxApp app, SandboxBusiness business, SystemUserTokensRequest asked, Grant whole) {
+            SandboxApp app, SandboxBusiness business, SystemUserTokensRequest asked, AccessToken whole) {
         if (app.faults().strikes(Fault.MINT_WIDER)) {
-            return app.ledger().mintToken(whole, asked.life());
+            return app.ledger().mintToken(whole.grant(), whole, asked.expiry());
         }
         if (app.faults().strikes(Fault.MINT_OTHER_BUSINESS)) {
-            return app.ledger().mintToken(whole.movedTo(app.businessOtherThan(business)), asked.life());
+            return app.ledger()
+                    .mintToken(whole.grant().movedTo(app.businessOtherThan(business)), whole, asked.expiry());
         }
         return asked.purpose() == SystemUserTokensRequest.Purpose.FETCH
-                ? fetched(app, business, asked.narrowing(), whole)
-                : app.ledger().mintToken(asked.narrowing().partOf(whole), asked.life());
+                ? fetched(app, business, asked.narrowing(), whole.grant())
+                : app.ledger().mintToken(asked.narrowing().partOf(whole.grant()), whole, asked.expiry());
     }
 
     /**

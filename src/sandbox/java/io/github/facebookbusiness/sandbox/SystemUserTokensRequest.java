@@ -1,10 +1,9 @@
 package io.github.facebookbusiness.sandbox;
 
-import java.time.Duration;
 import java.util.Optional;
 
 /** The parameters of {@code system_user_access_tokens}. All are optional, and read in the same way wherever they came. */
-record SystemUserTokensRequest(Narrowing narrowing, Purpose purpose, Optional<Duration> life, Optional<String> userId) {
+record SystemUserTokensRequest(Narrowing narrowing, Purpose purpose, TokenExpiry expiry, Optional<String> userId) {
     /** Whether a token is made. */
     enum Purpose {
         MINT,
@@ -17,7 +16,7 @@ record SystemUserTokensRequest(Narrowing narrowing, Purpose purpose, Optional<Du
         return new SystemUserTokensRequest(
                 narrowing,
                 isTrue("fetch_only", parameters) ? Purpose.FETCH : Purpose.MINT,
-                isTrue("set_token_expires_in_60_days", parameters) ? Optional.of(Ledger.SIXTY_DAYS) : Optional.empty(),
+                isTrue("set_token_expires_in_60_days", parameters) ? TokenExpiry.SIXTY_DAYS : TokenExpiry.NEVER,
                 parameters.value("system_user_id"));
     }
 

@@ -125,4 +125,51 @@ class RevokeTest {
         revoke(doomed);
         assertFalse(visitor.get("/").body().contains(doomed));
     }
+
+    private String narrowedFrom(String token) {
+        String uri = visitor.proven("/v26.0/" + business.id() + "/system_user_access_tokens", token);
+        return json(visitor.post(uri, "scope=pages_show_list&set_token_expires_in_60_days=true"))
+                .path("access_token")
+                .asText();
+    }
+
+    private String renewed(String token) {
+        String form = form(
+                "grant_type",
+                "fb_exchange_token",
+                "client_id",
+                app.id(),
+                "client_secret",
+                app.secret(),
+                "fb_exchange_token",
+                token,
+                "set_token_expires_in_60_days",
+                "true");
+        return json(visitor.post("/v26.0/oauth/access_token", form))
+                .path("access_token")
+                .asText();
+    }
+
+    @Test
+    void leavesTokensAliveThatWereNarrowedFromTheRevokedOne() {
+        String granular = narrowedFrom(doomed);
+        revoke(doomed);
+        assertFalse(app.isLive(doomed));
+        assertTrue(app.isLive(granular));
+    }
+
+    @Test
+    void endsTokensThatWereNarrowedFromTheRevokedOneWhenToldTo() {
+        app.withRevocationReach(RevocationReach.WITH_TOKENS_NARROWED_FROM_IT);
+        String granular = narrowedFrom(doomed);
+        String narrower = narrowedFrom(granular);
+        String renewed = renewed(granular);
+        String elsewhere = narrowedFrom(caller);
+        revoke(doomed);
+        assertFalse(app.isLive(granular));
+        assertFalse(app.isLive(narrower));
+        assertFalse(app.isLive(renewed));
+        assertTrue(app.isLive(elsewhere));
+        assertTrue(app.isLive(caller));
+    }
 }

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -192,5 +193,89 @@ class TokenLifeTest {
         assertFalse(app.isLive(minted));
         assertTrue(app.isLive(original));
         assertFalse(app.isLive("nonsense"));
+    }
+
+    @Test
+    void letsSixtyDaysPassInMinutesAndTellsRealTimes() {
+        app.withDaysOf(Duration.ofSeconds(3));
+        long before = Instant.now().getEpochSecond();
+        String token = app.issueToken(systemUser.withExpiry(TokenExpiry.SIXTY_DAYS), acme);
+        JsonNode data = debug(token);
+        long issued = data.path("issued_at").asLong();
+        assertEquals(before, issued, 5);
+        assertEquals(issued + 180, data.path("expires_at").asLong(), 2);
+        assertEquals(
+                180,
+                json(renew(token, "set_token_expires_in_60_days", "true"))
+                        .path("expires_in")
+                        .asLong(),
+                2);
+        String granular = json(tokensOf(acme, original, "set_token_expires_in_60_days", "true"))
+                .path("access_token")
+                .asText();
+        app.advance(Duration.ofSeconds(170));
+        assertTrue(app.isLive(token));
+        app.advance(Duration.ofSeconds(11));
+        assertEquals("190/463", refusal(token));
+        assertEquals("190/463", refusal(granular));
+        assertTrue(app.isLive(original));
+    }
+
+    @Test
+    void scalesNeitherCodesNorTokensOfBefore() {
+        String before = app.issueToken(systemUser.withExpiry(TokenExpiry.SIXTY_DAYS), acme);
+        app.withDaysOf(Duration.ofSeconds(1));
+        String code = app.issueCode(systemUser, acme, Visitor.CALLBACK);
+        app.advance(Duration.ofMinutes(9));
+        assertEquals(200, visitor.exchange(code).statusCode());
+        assertTrue(app.isLive(before));
+    }
+
+    @Test
+    void leavesTimeToExchangeAPersonsToken() {
+        app.withDaysOf(Duration.ofSeconds(3));
+        String person = app.issueToken(
+                SandboxConfiguration.user("pages_show_list"), app.people().get(0));
+        assertEquals(180, json(renew(person)).path("expires_in").asLong(), 2);
+        JsonNode data = debug(person);
+        assertEquals(
+                60, data.path("expires_at").asLong() - data.path("issued_at").asLong(), 1);
+        assertEquals(
+                270,
+                data.path("data_access_expires_at").asLong()
+                        - data.path("issued_at").asLong(),
+                1);
+    }
+
+    @Test
+    void knowsNoDaysThatAreLongerThanADayOrNone() {
+        assertThrows(IllegalArgumentException.class, () -> app.withDaysOf(Duration.ofHours(25)));
+        assertThrows(IllegalArgumentException.class, () -> app.withDaysOf(Duration.ZERO));
+    }
+
+    @Test
+    void letsTheTimeOfOneTokenBeUp() {
+        String token = app.issueToken(systemUser.withExpiry(TokenExpiry.SIXTY_DAYS), acme);
+        app.expire(token);
+        assertEquals("190/463", refusal(token));
+        assertEquals("190/463", error(renew(token, "set_token_expires_in_60_days", "true")));
+        JsonNode data = debug(token);
+        assertFalse(data.path("is_valid").asBoolean(true));
+        assertEquals(463, data.path("error").path("subcode").asInt());
+        assertTrue(data.path("expires_at").asLong() <= Instant.now().getEpochSecond());
+        assertEquals(List.of(original, token), app.originalsOf(acme));
+        assertTrue(app.isLive(original));
+        assertThrows(IllegalArgumentException.class, () -> app.expire("nonsense"));
+    }
+
+    @Test
+    void endsAllTokensOfAPersonThatRemovesTheApp() {
+        SandboxConfiguration user = SandboxConfiguration.user("pages_show_list");
+        String ada = app.issueToken(user, app.people().get(0));
+        String ben = app.issueToken(user, app.people().get(1));
+        app.uninstall(app.people().get(0));
+        assertEquals("190/458", refusal(ada));
+        assertTrue(app.isLive(ben));
+        assertTrue(app.isLive(original));
     }
 }
