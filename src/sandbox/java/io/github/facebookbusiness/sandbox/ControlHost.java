@@ -34,9 +34,18 @@ final class ControlHost {
                     case "GET apps calls" -> Optional.of(calls(known));
                     case "POST apps calls/clear" -> Optional.of(cleared(known, request));
                     case "POST elsewhere ", "GET elsewhere " -> Optional.of(followed(known, request));
-                    default -> isFault(path) ? switched(known, request) : Optional.empty();
+                    default -> isFault(path) ? switched(known, request) : done(known, request);
                 })
                 .orElseGet(() -> Answer.json(404, Json.object().put("error", "There is nothing here.")));
+    }
+
+    private static Optional<Answer> done(SandboxApp app, GraphRequest request) {
+        List<String> path = request.path();
+        if (!request.method().equals("POST") || !path.get(1).equals("apps")) {
+            return Optional.empty();
+        }
+        return ControlDeeds.done(app, path.subList(3, path.size()))
+                .map(deed -> done(request, Json.object().put("done", deed)));
     }
 
     private static boolean isFault(List<String> path) {

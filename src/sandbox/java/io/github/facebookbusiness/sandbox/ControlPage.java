@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The sandbox's front page: each app with its settings, its faults as switches, and its calls. */
+/** The sandbox's front page: each app with its settings, who can do what to it, its faults as
+ * switches, and its calls. */
 final class ControlPage {
     private ControlPage() {}
 
@@ -28,6 +29,10 @@ final class ControlPage {
                 <tbody>%3$s</tbody></table>
                 <h3>Valid OAuth redirect URIs</h3>
                 <ul>%4$s</ul>
+                <h3>Client businesses and people</h3>
+                <div class="wide"><table class="deeds"><tbody>%7$s</tbody></table></div>
+                <h3>Callbacks</h3>
+                <ul>%8$s</ul>
                 <h3>Faults</h3>
                 %5$s
                 <h3>Calls</h3>
@@ -42,7 +47,11 @@ final class ControlPage {
                 joined(app.configurations().stream().map(ControlPage::configuration)),
                 joined(app.redirectUris().stream().sorted().map(uri -> "<li><code>" + Html.text(uri) + "</code></li>")),
                 joined(Arrays.stream(Fault.Stage.values()).map(stage -> faults(app, stage))),
-                joined(newestFirst(app.calls()).map(ControlPage::call)));
+                joined(newestFirst(app.calls()).map(ControlPage::call)),
+                joined(Stream.concat(
+                        app.businesses().stream().map(business -> business(app, business)),
+                        app.people().stream().map(person -> person(app, person)))),
+                joined(app.callbacks().sent().stream().map(ControlPage::sent)));
     }
 
     private static String configuration(SandboxConfiguration configuration) {
@@ -53,6 +62,38 @@ final class ControlPage {
                         configuration.isForSystemUsers() ? configuration.expiry() : "short-lived",
                         configuration.variation(),
                         Html.text(String.join(", ", configuration.permissions())));
+    }
+
+    private static String business(SandboxApp app, SandboxBusiness business) {
+        String deeds = joined(Arrays.stream(ControlDeeds.OfBusiness.values())
+                .map(deed -> deed(app, "businesses/" + business.id() + '/' + deed.name(), deed.label())));
+        return "<tr><td>%s<br><small>%s, living tokens: %d</small></td><td><div class=\"actions\">%s</div></td></tr>\n"
+                .formatted(
+                        Html.text(business.name()),
+                        business.id(),
+                        app.livingTokens(business).size(),
+                        deeds);
+    }
+
+    private static String person(SandboxApp app, SandboxPerson person) {
+        String deeds = joined(Arrays.stream(ControlDeeds.OfPerson.values())
+                .map(deed -> deed(app, "people/" + person.id() + '/' + deed.name(), deed.label())));
+        return "<tr><td>%s<br><small>%s</small></td><td><div class=\"actions\">%s</div></td></tr>\n"
+                .formatted(Html.text(person.name()), person.id(), deeds);
+    }
+
+    private static String deed(SandboxApp app, String path, String label) {
+        return "<form method=\"post\" action=\"/sandbox/apps/%s/%s\"><button>%s</button></form>\n"
+                .formatted(app.id(), path, label);
+    }
+
+    private static String sent(SentCallback callback) {
+        return "<li>%s to <code>%s</code>: %s %s</li>\n"
+                .formatted(
+                        Html.text(callback.occasion()),
+                        Html.text(callback.callback().toString()),
+                        callback.status() == 0 ? "no answer" : callback.status(),
+                        Html.text(callback.answer()));
     }
 
     private static String faults(SandboxApp app, Fault.Stage stage) {

@@ -25,8 +25,9 @@ final class DialogDecision {
         if (!form.valueOrEmpty("action").equals("continue")) {
             return back(DialogError.cancelled(app.faults()));
         }
-        return grant(form)
-                .map(grant -> app.ledger().issueCode(grant, dialog.redirectUri()))
+        Optional<Grant> granted = grant(form);
+        granted.ifPresent(this::tell);
+        return granted.map(grant -> app.ledger().issueCode(grant, dialog.redirectUri()))
                 .map(code -> back(Map.of("code", code.value())))
                 .orElseGet(() -> Answer.html(400, DialogPage.refusal("Nobody was chosen.")));
     }
@@ -49,6 +50,17 @@ final class DialogDecision {
                         business.assets().stream()
                                 .filter(asset -> chosen.contains(asset.id()) || isFixed(asset, configuration))
                                 .toList()));
+    }
+
+    /** The webhook may come before the code does. Who has the app already changes what was granted. */
+    private void tell(Grant grant) {
+        if (grant.grantor() instanceof SandboxBusiness business) {
+            if (app.livingTokens(business).isEmpty()) {
+                app.callbacks().installed(business, grant.configuration());
+            } else {
+                app.callbacks().updated(business);
+            }
+        }
     }
 
     private Answer back(Map<String, String> parameters) {

@@ -3,6 +3,7 @@ package io.github.facebookbusiness.sandbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public final class SandboxApp {
     private final TokenLives lives = new TokenLives();
     private final Ledger ledger;
     private final Faults faults = new Faults();
+    private final Callbacks callbacks = new Callbacks(this);
     private final CallLog log = new CallLog();
     private final Set<String> redirectUris = new CopyOnWriteArraySet<>();
     private final List<SandboxConfiguration> configurations = new CopyOnWriteArrayList<>();
@@ -230,6 +232,11 @@ public final class SandboxApp {
         return issueToken(SandboxConfiguration.systemUser(permissions), provider);
     }
 
+    /** The addresses to which Meta sends by itself what happens; there are none at first. */
+    public Callbacks callbacks() {
+        return callbacks;
+    }
+
     /** A delivery of Meta's webhooks in the making, signed with this app's secret. It only tells, and does nothing. */
     public Webhook webhook() {
         return new Webhook(this);
@@ -245,11 +252,15 @@ public final class SandboxApp {
         return SignedRequest.aboutPage(pageId, this);
     }
 
-    /** The client business takes the app out of its integrations: all tokens that it ever granted die at once. */
+    /**
+     * The client business takes the app out of its integrations: all tokens that it ever granted die at once, and the
+     * webhook tells so if there is one.
+     */
     public void uninstall(SandboxBusiness business) {
         for (TokenOrigin origin : TokenOrigin.values()) {
             ledger.tokens(business, origin).forEach(token -> ledger.end(token, TokenEnd.UNINSTALLED));
         }
+        callbacks.uninstalled(business);
     }
 
     /** Takes the client business away altogether: it uninstalls the app, and can neither be read nor connect again. */
@@ -260,9 +271,19 @@ public final class SandboxApp {
                 .toList();
     }
 
-    /** The person takes the app out of their integrations: all tokens that they ever granted die at once. */
+    /**
+     * The person takes the app out of their integrations: all tokens that they ever granted die at once, and the
+     * deauthorize callback tells so if there is one.
+     */
     public void uninstall(SandboxPerson person) {
         ledger.tokensOf(person).forEach(token -> ledger.end(token, TokenEnd.UNINSTALLED));
+        callbacks.removedBy(person);
+    }
+
+    /** The person removes the app, and then asks that their data be deleted. */
+    public void requestDataDeletion(SandboxPerson person) {
+        uninstall(person);
+        callbacks.deletionAskedBy(person);
     }
 
     /** Lets the time of one access token be up now; nobody can renew it any more. */
@@ -317,6 +338,13 @@ public final class SandboxApp {
 
     TokenLives lives() {
         return lives;
+    }
+
+    List<String> livingTokens(SandboxBusiness business) {
+        return Arrays.stream(TokenOrigin.values())
+                .flatMap(origin -> ledger.living(business, origin).stream())
+                .map(AccessToken::value)
+                .toList();
     }
 
     /** Lets time pass for this app only. */

@@ -90,4 +90,49 @@ class ControlTest {
                 visitor.post("/sandbox/apps/" + app.id() + "/faults/NONE", "on=true")
                         .statusCode());
     }
+
+    private int status(String deed) {
+        return visitor.post("/sandbox/apps/" + app.id() + '/' + deed, "").statusCode();
+    }
+
+    @Test
+    void letsABusinessUninstallTheAppAndItsTokensEnd() {
+        SandboxBusiness acme = app.businesses().get(0);
+        String expired = token();
+        assertTrue(visitor.get("/").body().contains("living tokens: 1"));
+        assertEquals(200, status("businesses/" + acme.id() + "/EXPIRE"));
+        assertEquals("190/463", Visitor.error(visitor.read("/v26.0/me", expired)));
+        String invalid = token();
+        assertEquals(200, status("businesses/" + acme.id() + "/INVALIDATE"));
+        assertEquals("190", Visitor.error(visitor.read("/v26.0/me", invalid)));
+        String removed = token();
+        assertEquals(200, status("businesses/" + acme.id() + "/UNINSTALL"));
+        assertEquals("190/458", Visitor.error(visitor.read("/v26.0/me", removed)));
+        assertEquals(200, status("businesses/" + acme.id() + "/UPDATE"));
+        assertEquals(404, status("businesses/42/UNINSTALL"));
+        assertEquals(404, status("businesses/" + acme.id() + "/NONE"));
+    }
+
+    @Test
+    void letsAPersonRemoveTheApp() {
+        SandboxPerson ada = app.people().get(0);
+        String token = app.issueToken(SandboxConfiguration.user("pages_show_list"), ada);
+        assertEquals(200, status("people/" + ada.id() + "/DELETE_DATA"));
+        assertFalse(app.isLive(token));
+        assertEquals(200, status("people/" + ada.id() + "/UNINSTALL"));
+        assertEquals(404, status("people/42/UNINSTALL"));
+    }
+
+    @Test
+    void hasAButtonForEachDeed() {
+        String page = visitor.get("/").body();
+        String business = app.businesses().get(0).id();
+        for (ControlDeeds.OfBusiness deed : ControlDeeds.OfBusiness.values()) {
+            assertTrue(page.contains("/businesses/" + business + '/' + deed.name() + '"'), deed.name());
+        }
+        String person = app.people().get(0).id();
+        for (ControlDeeds.OfPerson deed : ControlDeeds.OfPerson.values()) {
+            assertTrue(page.contains("/people/" + person + '/' + deed.name() + '"'), deed.name());
+        }
+    }
 }

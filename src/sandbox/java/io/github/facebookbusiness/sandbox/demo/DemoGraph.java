@@ -26,6 +26,11 @@ final class DemoGraph implements AutoCloseable {
                 .named("Demo app")
                 .allowRedirect(keycloak + "/realms/demo/broker/facebook-business/endpoint")
                 .allowRedirect(keycloak + "/realms/demo/broker/facebook-person/endpoint");
+        String callbacks = keycloak + "/realms/demo/facebook-business/facebook-business/";
+        app.callbacks()
+                .webhook(URI.create(callbacks + "webhook"))
+                .deauthorize(URI.create(callbacks + "deauthorize"))
+                .dataDeletion(URI.create(callbacks + "data-deletion"));
         app.addConfiguration(SandboxConfiguration.systemUser("business_management", "pages_show_list", "ads_management")
                 .withId(BUSINESS_CONFIGURATION));
         app.addConfiguration(SandboxConfiguration.user("email", "public_profile", "pages_show_list")
