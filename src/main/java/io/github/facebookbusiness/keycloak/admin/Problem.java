@@ -179,7 +179,7 @@ public record Problem(
         return switch (cause) {
             case PERMISSION_NOT_VALID, REQUEST_INVALID -> UNPROCESSABLE;
             case TOKEN_INVALID, TOKEN_REVOKED, PERMISSION_DENIED, TOKEN_OF_OTHER_APP -> 409;
-            case RATE_LIMITED, TOO_MANY_CALLS, GRAPH_UNAVAILABLE -> 503;
+            case RATE_LIMITED, TOO_MANY_CALLS, GRAPH_UNAVAILABLE, GRAPH_SUSPENDED -> 503;
             default -> 502;
         };
     }
@@ -195,6 +195,7 @@ public record Problem(
             case TOKEN_OF_OTHER_APP -> "Meta says that the token belongs to another app.";
             case RATE_LIMITED -> "Meta said to wait; it is not asked again before that.";
             case TOO_MANY_CALLS -> "This server already calls Meta as often as it may at once.";
+            case GRAPH_SUSPENDED -> "Meta did not answer the last calls; it is not asked for a while.";
             case APP_SECRET_INVALID, APP_ID_INVALID, APP_SECRET_PROOF_INVALID ->
                 "Meta does not accept the provider's App ID and App secret.";
             case HOST_NOT_ALLOWED -> "The provider's Graph URL names a host that this server does not allow.";
@@ -204,10 +205,14 @@ public record Problem(
 
     private static Duration retryAfter(GraphException e) {
         return switch (e.error().cause().remedy()) {
-            case WAIT -> e.retryAfter().isZero() ? SOON : e.retryAfter();
-            case RETRY -> SOON;
+            case WAIT, RETRY -> e.retryAfter().isZero() ? SOON : e.retryAfter();
             case RECONNECT, FIX_CONFIGURATION -> Duration.ZERO;
         };
+    }
+
+    /** The header knows whole seconds; less than one must not become "at once". */
+    private static long secondsUp(Duration wait) {
+        return wait.plusNanos(999_999_999).toSeconds();
     }
 
     private static ErrorResponseException thrown(int status, Problem problem, Duration retryAfter) {
@@ -217,7 +222,7 @@ public record Problem(
                 .entity(problem);
         Optional.of(retryAfter)
                 .filter(wait -> !wait.isZero())
-                .ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, wait.toSeconds()));
+                .ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, secondsUp(wait)));
         return new ErrorResponseException(response.build());
     }
 }

@@ -20,6 +20,9 @@ public record ServerOptions(
     private static final String CONNECT_TIMEOUT = "graph-connect-timeout-millis";
     private static final String ANSWER_TIMEOUT = "graph-answer-timeout-millis";
     private static final String CONCURRENT_CALLS = "graph-concurrent-calls";
+    private static final String READ_TRIES = "graph-read-tries";
+    private static final String FAILURES_TO_SUSPEND = "graph-failures-to-suspend";
+    private static final String SUSPENSION = "graph-suspension-millis";
     private static final String TOKEN_KEYS = "token-keys";
 
     public static final ServerOptions DEFAULT = new ServerOptions(
@@ -34,8 +37,11 @@ public record ServerOptions(
                         millis(scope, CONNECT_TIMEOUT, limits.connect()),
                         millis(scope, ANSWER_TIMEOUT, limits.answer()),
                         limits.lease(),
-                        positive(CONCURRENT_CALLS, scope.getInt(CONCURRENT_CALLS, limits.concurrentCalls())),
-                        limits.answerBytes()),
+                        positive(scope, CONCURRENT_CALLS, limits.concurrentCalls()),
+                        limits.answerBytes(),
+                        positive(scope, READ_TRIES, limits.readTries()),
+                        positive(scope, FAILURES_TO_SUSPEND, limits.failuresToSuspend()),
+                        millis(scope, SUSPENSION, limits.suspension())),
                 KeyReference.parse(TOKEN_KEYS, scope.get(TOKEN_KEYS, "")));
     }
 
@@ -64,13 +70,32 @@ public record ServerOptions(
                 .name(ANSWER_TIMEOUT)
                 .type(ProviderConfigProperty.INTEGER_TYPE)
                 .defaultValue(limits.answer().toMillis())
-                .helpText("Milliseconds until the whole answer of a call to Graph must be there.")
+                .helpText(
+                        "Milliseconds until the whole answer of a call to Graph must be there, further tries included.")
                 .add()
                 .property()
                 .name(CONCURRENT_CALLS)
                 .type(ProviderConfigProperty.INTEGER_TYPE)
                 .defaultValue(limits.concurrentCalls())
                 .helpText("How many calls to Graph this server runs at once.")
+                .add()
+                .property()
+                .name(READ_TRIES)
+                .type(ProviderConfigProperty.INTEGER_TYPE)
+                .defaultValue(limits.readTries())
+                .helpText("How often a call to Graph that changes nothing is tried, the first time included.")
+                .add()
+                .property()
+                .name(FAILURES_TO_SUSPEND)
+                .type(ProviderConfigProperty.INTEGER_TYPE)
+                .defaultValue(limits.failuresToSuspend())
+                .helpText("After how many failures in a row this server does not call a Graph host for a while.")
+                .add()
+                .property()
+                .name(SUSPENSION)
+                .type(ProviderConfigProperty.INTEGER_TYPE)
+                .defaultValue(limits.suspension().toMillis())
+                .helpText("Milliseconds for which a Graph host is then not called, until one call tries it.")
                 .add()
                 .property()
                 .name(TOKEN_KEYS)
@@ -94,10 +119,11 @@ public record ServerOptions(
     }
 
     private static Duration millis(Config.Scope scope, String name, Duration otherwise) {
-        return Duration.ofMillis(positive(name, scope.getLong(name, otherwise.toMillis())));
+        return Duration.ofMillis(positive(scope, name, otherwise.toMillis()));
     }
 
-    private static int positive(String name, long value) {
+    private static int positive(Config.Scope scope, String name, long otherwise) {
+        long value = scope.getLong(name, otherwise);
         if (value < 1 || value > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("The server option " + name + " must be a positive number");
         }

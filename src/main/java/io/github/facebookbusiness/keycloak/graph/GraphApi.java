@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.net.ProxySelector;
 import java.net.URI;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,9 +37,11 @@ public final class GraphApi {
             "assigned_whatsapp_business_accounts");
 
     private final GraphHttp http;
+    private final GraphCalls calls;
 
     public GraphApi(AllowedHosts allowedHosts, GraphLimits limits, ProxySelector proxy) {
         this.http = new GraphHttp(allowedHosts, limits, proxy);
+        this.calls = new GraphCalls(http, limits);
     }
 
     /** A call on its way, for calls side by side. */
@@ -54,29 +55,31 @@ public final class GraphApi {
      * @param redirectUri exactly the one of the dialog request
      */
     public TokenGrant exchangeCode(GraphConnection connection, String code, URI redirectUri) throws GraphException {
-        return within(
+        Map<String, String> form = Map.of(
+                "client_id", connection.app().id(),
+                "client_secret", connection.app().secret(),
+                "redirect_uri", redirectUri.toString(),
+                "code", code);
+        return calls.make(
                 connection,
+                GraphOperation.EXCHANGE_CODE,
                 RateSubject.APP,
-                () -> TokenGrant.read(http.post(
-                        connection,
-                        RateSubject.APP,
-                        TOKEN_ENDPOINT,
-                        Map.of(
-                                "client_id", connection.app().id(),
-                                "client_secret", connection.app().secret(),
-                                "redirect_uri", redirectUri.toString(),
-                                "code", code))));
+                time -> TokenGrant.read(http.post(connection, RateSubject.APP, TOKEN_ENDPOINT, form, time)));
     }
 
     /**
-     * Starts the exchange of a user token for one of about 60 days, unless this server is busy: empty then. Never for
-     * system user tokens: it can turn one that never expires into one that does.
+     * Starts the exchange of a user token for one of about 60 days, unless this server is busy or Graph does not
+     * answer: empty then. Never for system user tokens: it can turn one that never expires into one that does.
      */
     public Optional<PendingGrant> startLongLivedExchange(GraphConnection connection, AccessToken userToken)
             throws GraphException {
+        if (calls.isSuspended(connection)) {
+            return Optional.empty();
+        }
         Optional<GraphHttp.Pending> answer =
                 http.startIfSpare(connection, TOKEN_ENDPOINT, longLivedExchange(connection.app(), userToken));
-        return answer.map(pending -> () -> within(connection, RateSubject.APP, () -> TokenGrant.read(pending.await())));
+        return answer.map(
+                pending -> () -> calls.await(connection, RateSubject.APP, () -> TokenGrant.read(pending.await())));
     }
 
     /**
@@ -88,8 +91,11 @@ public final class GraphApi {
         RateSubject business = RateSubject.business(clientBusinessId);
         Map<String, String> form = new LinkedHashMap<>(longLivedExchange(connection.app(), token));
         form.put("set_token_expires_in_60_days", "true");
-        return within(
-                connection, business, () -> TokenGrant.read(http.post(connection, business, TOKEN_ENDPOINT, form)));
+        return calls.make(
+                connection,
+                GraphOperation.RENEW,
+                business,
+                time -> TokenGrant.read(http.post(connection, business, TOKEN_ENDPOINT, form, time)));
     }
 
     private static Map<String, String> longLivedExchange(App app, AccessToken token) {
@@ -103,17 +109,15 @@ public final class GraphApi {
 
     /** Proves that App ID and App secret belong together, without changing anything at Meta. */
     public void checkApp(GraphConnection connection) throws GraphException {
-        within(
+        Map<String, String> form = Map.of(
+                "grant_type", "client_credentials",
+                "client_id", connection.app().id(),
+                "client_secret", connection.app().secret());
+        calls.make(
                 connection,
+                GraphOperation.CHECK_APP,
                 RateSubject.APP,
-                () -> TokenGrant.read(http.post(
-                        connection,
-                        RateSubject.APP,
-                        TOKEN_ENDPOINT,
-                        Map.of(
-                                "grant_type", "client_credentials",
-                                "client_id", connection.app().id(),
-                                "client_secret", connection.app().secret()))));
+                time -> TokenGrant.read(http.post(connection, RateSubject.APP, TOKEN_ENDPOINT, form, time)));
     }
 
     /**
@@ -130,8 +134,9 @@ public final class GraphApi {
         Map<String, String> form = new LinkedHashMap<>(request.form());
         form.put("access_token", caller.value());
         form.put("appsecret_proof", connection.app().proofOf(caller).value());
-        return within(connection, business, () -> TokenGrant.read(
-                        http.post(connection, business, clientBusinessId + "/system_user_access_tokens", form))
+        String edge = clientBusinessId + "/system_user_access_tokens";
+        return calls.make(connection, GraphOperation.SYSTEM_USER_ACCESS_TOKEN, business, time -> TokenGrant.read(
+                        http.post(connection, business, edge, form, time))
                 .token());
     }
 
@@ -139,11 +144,13 @@ public final class GraphApi {
     public TokenInspection inspect(GraphConnection connection, String clientBusinessId, AccessToken token)
             throws GraphException {
         RateSubject business = RateSubject.business(clientBusinessId);
-        return within(connection, business, () -> {
-            Batch batch = inspection(connection.app(), token);
-            return TokenInspection.read(batch.read(http.post(connection, business, "", batch.form()))
-                    .of(INSPECTION));
-        });
+        Batch batch = inspection(connection.app(), token);
+        return calls.make(
+                connection,
+                GraphOperation.INSPECT,
+                business,
+                time -> TokenInspection.read(batch.read(http.post(connection, business, "", batch.form(), time))
+                        .of(INSPECTION)));
     }
 
     /**
@@ -154,7 +161,7 @@ public final class GraphApi {
     public void revoke(GraphConnection connection, String clientBusinessId, AccessToken token) throws GraphException {
         App app = connection.app();
         RateSubject business = RateSubject.business(clientBusinessId);
-        within(connection, business, () -> {
+        calls.make(connection, GraphOperation.REVOKE, business, time -> {
             Batch batch = new Batch(app)
                     .get(
                             REVOCATION,
@@ -164,7 +171,7 @@ public final class GraphApi {
                                     "client_secret", app.secret(),
                                     "revoke_token", token.value()),
                             token);
-            JsonNode answer = batch.read(http.post(connection, business, "", batch.form()))
+            JsonNode answer = batch.read(http.post(connection, business, "", batch.form(), time))
                     .of(REVOCATION);
             if (!answer.path("success").asBoolean(false)) {
                 throw new GraphException(GraphError.Cause.REQUEST_INVALID);
@@ -180,10 +187,12 @@ public final class GraphApi {
      */
     public TokenOwner ownerOf(GraphConnection connection, AccessToken token, TokenType type, RateSubject subject)
             throws GraphException {
-        return within(connection, subject, () -> readOwner(connection, token, type, subject));
+        return calls.make(
+                connection, GraphOperation.OWNER, subject, time -> readOwner(connection, token, type, subject, time));
     }
 
-    private TokenOwner readOwner(GraphConnection connection, AccessToken token, TokenType type, RateSubject subject)
+    private TokenOwner readOwner(
+            GraphConnection connection, AccessToken token, TokenType type, RateSubject subject, AnswerTime time)
             throws GraphException {
         Batch batch = inspection(connection.app(), token);
         if (type == TokenType.SYSTEM_USER) {
@@ -198,7 +207,7 @@ public final class GraphApi {
         } else {
             batch.get(PROFILE, "me", Map.of("fields", "id,name,first_name,last_name,email"), token);
         }
-        Batch.Answers answers = batch.read(http.post(connection, subject, "", batch.form()));
+        Batch.Answers answers = batch.read(http.post(connection, subject, "", batch.form(), time));
         TokenInspection inspection = TokenInspection.read(answers.of(INSPECTION));
         if (!inspection.valid()) {
             throw new GraphException(inspection.error().orElseGet(() -> GraphError.of(GraphError.Cause.TOKEN_INVALID)));
@@ -212,7 +221,7 @@ public final class GraphApi {
                         inspection,
                         profile,
                         clientBusiness(answers),
-                        assets(inspection, answers, limit -> remember(connection, subject, limit)))
+                        assets(inspection, answers, limit -> GraphCalls.remember(connection, subject, limit)))
                 : new TokenOwner(inspection, profile, Optional.empty(), Optional.empty());
     }
 
@@ -280,27 +289,5 @@ public final class GraphApi {
         } catch (GraphException e) {
             return Optional.empty();
         }
-    }
-
-    private interface Call<T> {
-        T make() throws GraphException;
-    }
-
-    /** Whatever the form in which Meta says that a limit is reached, nobody calls again until it is over. */
-    private static <T> T within(GraphConnection connection, RateSubject subject, Call<T> call) throws GraphException {
-        try {
-            return call.make();
-        } catch (GraphException e) {
-            boolean saidByMeta = e.error().cause() == GraphError.Cause.RATE_LIMITED
-                    && e.error().code() != 0;
-            throw saidByMeta ? remember(connection, subject, e) : e;
-        }
-    }
-
-    private static GraphException remember(GraphConnection connection, RateSubject subject, GraphException limit) {
-        Duration pause = limit.retryAfter().isZero() ? UsageHeaders.UNTOLD : limit.retryAfter();
-        subject.limitedBy(limit.error().code())
-                .ifPresent(whom -> connection.budget().pause(whom, pause));
-        return GraphException.toldToWait(limit.error(), pause);
     }
 }

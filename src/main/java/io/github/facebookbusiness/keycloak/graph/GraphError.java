@@ -53,6 +53,8 @@ public record GraphError(Cause cause, int code, int subcode, String fbtraceId) {
         ANSWER_MALFORMED(Remedy.RETRY),
         /** This server already runs as many calls to Graph as it may. */
         TOO_MANY_CALLS(Remedy.RETRY),
+        /** Graph did not answer the last calls of this server, and is not called for a while: the circuit breaker. */
+        GRAPH_SUSPENDED(Remedy.RETRY),
         HOST_NOT_ALLOWED(Remedy.FIX_CONFIGURATION);
 
         private final Remedy remedy;

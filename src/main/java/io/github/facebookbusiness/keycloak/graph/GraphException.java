@@ -32,7 +32,7 @@ public final class GraphException extends Exception {
         this.retryAfter = retryAfter;
     }
 
-    /** Meta said, to this call or to an earlier one, to wait. */
+    /** Meta said, to this call or to an earlier one, to wait; or its silence did. */
     static GraphException toldToWait(GraphError error, Duration retryAfter) {
         return new GraphException(error, retryAfter, null);
     }
@@ -41,7 +41,7 @@ public final class GraphException extends Exception {
         return error;
     }
 
-    /** When it may be tried again; zero where Meta did not say. */
+    /** When it may be tried again; zero where nobody knows. */
     public Duration retryAfter() {
         return retryAfter;
     }

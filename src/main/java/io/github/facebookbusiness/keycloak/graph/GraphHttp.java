@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The one class that talks HTTP to Meta: POST with a form body only, so that no secret is ever in a URL; no redirects,
- * no cookies, no second try, a bounded answer within a bounded time, a bounded number of calls at once.
+ * no cookies, no second try of its own, a bounded answer within a bounded time, a bounded number of calls at once.
  *
  * <p>It uses the JDK's client and not Keycloak's: Keycloak's (Apache) writes whole requests to the log at DEBUG, and
  * re-sends a POST when the operator switched retries on. See {@code docs/adr/0002}.
@@ -78,12 +78,14 @@ final class GraphHttp {
      * @param subject whom Meta counts the call for; it is not made where Meta said to leave that one alone
      * @param path of the edge below the version
      */
-    JsonNode post(GraphConnection connection, RateSubject subject, String path, Map<String, String> form)
+    JsonNode post(
+            GraphConnection connection, RateSubject subject, String path, Map<String, String> form, AnswerTime time)
             throws GraphException {
         HttpRequest request = request(connection, path, form);
-        takeTurn();
+        takeTurn(time.atMost(limits.lease()));
         requireBudget(connection, subject);
-        return send(request, connection.budget()).await();
+        requireTime(time);
+        return send(request, connection.budget(), time).await();
     }
 
     /**
@@ -97,15 +99,19 @@ final class GraphHttp {
             return Optional.empty();
         }
         requireBudget(connection, RateSubject.APP);
-        return Optional.of(send(request, connection.budget()));
+        return Optional.of(send(request, connection.budget(), new AnswerTime(limits.answer(), System::nanoTime)));
+    }
+
+    void requireAllowed(URI uri) throws GraphException {
+        if (allowedHosts.refusal(uri).isPresent()) {
+            throw new GraphException(GraphError.Cause.HOST_NOT_ALLOWED);
+        }
     }
 
     private HttpRequest request(GraphConnection connection, String path, Map<String, String> form)
             throws GraphException {
         URI uri = connection.edge(path);
-        if (allowedHosts.refusal(uri).isPresent()) {
-            throw new GraphException(GraphError.Cause.HOST_NOT_ALLOWED);
-        }
+        requireAllowed(uri);
         return HttpRequest.newBuilder(uri)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Accept", "application/json")
@@ -129,9 +135,17 @@ final class GraphHttp {
         }
     }
 
-    private void takeTurn() throws GraphException {
+    /** A further try that got its turn too late; with the turn in hand, which it gives back. */
+    private void requireTime(AnswerTime time) throws GraphException {
+        if (time.left().toMillis() <= 0) {
+            turns.release();
+            throw new GraphException(GraphError.Cause.TOO_MANY_CALLS);
+        }
+    }
+
+    private void takeTurn(Duration lease) throws GraphException {
         try {
-            if (!turns.tryAcquire(limits.lease().toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!turns.tryAcquire(lease.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new GraphException(GraphError.Cause.TOO_MANY_CALLS);
             }
         } catch (InterruptedException e) {
@@ -141,7 +155,7 @@ final class GraphHttp {
     }
 
     /** Sends with a turn that was taken, and gives it back whatever becomes of the call. */
-    private Pending send(HttpRequest request, RateBudget budget) {
+    private Pending send(HttpRequest request, RateBudget budget, AnswerTime time) {
         CompletableFuture<HttpResponse<String>> response;
         try {
             response = client.sendAsync(request, head -> new BoundedBody(limits.answerBytes()));
@@ -154,7 +168,7 @@ final class GraphHttp {
         // The client's own timeout ends with the headers. A copy times out, since a stage that did would not give the
         // turn back any more; and it is the call itself that must be cancelled.
         CompletableFuture<HttpResponse<String>> bounded =
-                answered.copy().orTimeout(limits.answer().toMillis(), TimeUnit.MILLISECONDS);
+                answered.copy().orTimeout(time.left().toMillis(), TimeUnit.MILLISECONDS);
         bounded.whenComplete((answer, failure) -> response.cancel(true));
         return new Pending(bounded, budget);
     }

@@ -55,6 +55,7 @@ enum LoginFailure {
     GRAPH_UNAVAILABLE(Sentence.NO_ANSWER, Response.Status.BAD_GATEWAY),
     GRAPH_UNREACHABLE(Sentence.NO_ANSWER, Response.Status.BAD_GATEWAY),
     GRAPH_TIMEOUT(Sentence.NO_ANSWER, Response.Status.GATEWAY_TIMEOUT),
+    GRAPH_SUSPENDED(Sentence.NO_ANSWER, Response.Status.SERVICE_UNAVAILABLE),
     ANSWER_MALFORMED(Sentence.NO_ANSWER, Response.Status.BAD_GATEWAY),
 
     MOBILE_NOT_SUPPORTED(Sentence.DESKTOP, Response.Status.BAD_REQUEST),

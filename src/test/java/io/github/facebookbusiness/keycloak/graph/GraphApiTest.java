@@ -34,8 +34,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GraphApiTest {
 
     private static final URI CALLBACK = URI.create("https://login.example/callback");
-    private static final GraphLimits SHORT =
-            new GraphLimits(Duration.ofMillis(500), Duration.ofMillis(800), Duration.ofMillis(50), 2, 100_000);
+    private static final GraphLimits SHORT = new GraphLimits(
+            Duration.ofMillis(500),
+            Duration.ofMillis(800),
+            Duration.ofMillis(50),
+            2,
+            100_000,
+            1,
+            1000,
+            Duration.ofSeconds(10));
 
     private static GraphSandbox sandbox;
 
@@ -237,7 +244,15 @@ class GraphApiTest {
         try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             GraphApi one = new GraphApi(
                     new AllowedHosts(List.of("localhost")),
-                    new GraphLimits(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMillis(50), 1, 1000),
+                    new GraphLimits(
+                            Duration.ofMillis(500),
+                            Duration.ofMillis(500),
+                            Duration.ofMillis(50),
+                            1,
+                            1000,
+                            1,
+                            1000,
+                            Duration.ofSeconds(10)),
                     ProxySelector.of(null));
             GraphConnection stuck = connection(URI.create("http://localhost:" + server.getLocalPort()), "secret");
             assertTrue(one.startLongLivedExchange(stuck, new AccessToken("t")).isPresent());

@@ -56,7 +56,9 @@ final class TestSuite implements AutoCloseable {
     private static KeycloakLaunch distribution() {
         KeycloakLaunch launch = KeycloakServer.in(home())
                 .option("--spi-social--facebook-business--allowed-hosts=" + ALLOWED_HOSTS)
-                .option("--spi-social--facebook-business--graph-answer-timeout-millis=2000");
+                .option("--spi-social--facebook-business--graph-answer-timeout-millis=2000")
+                // All test classes share the sandbox's address: the faults of one must not suspend Graph for another.
+                .option("--spi-social--facebook-business--graph-failures-to-suspend=1000000");
         property("provider.jar").map(Path::of).ifPresent(launch::providerJar);
         return launch;
     }
