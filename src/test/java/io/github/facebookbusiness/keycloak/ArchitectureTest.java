@@ -32,6 +32,8 @@ class ArchitectureTest {
             .definedBy(HOME + ".tokens..")
             .layer("config")
             .definedBy(HOME + ".config..")
+            .layer("telemetry")
+            .definedBy(HOME + ".telemetry..")
             .layer("graph")
             .definedBy(HOME + ".graph..")
             .whereLayer("login")
@@ -41,7 +43,9 @@ class ArchitectureTest {
             .whereLayer("tokens")
             .mayOnlyBeAccessedByLayers("login", "admin")
             .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("login", "admin", "tokens");
+            .mayOnlyBeAccessedByLayers("login", "admin", "tokens")
+            .whereLayer("telemetry")
+            .mayOnlyBeAccessedByLayers("login");
 
     @ArchTest
     static final ArchRule packages_have_no_cycles =

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.facebookbusiness.keycloak.testing.AdminApi;
 import io.github.facebookbusiness.keycloak.testing.Answer;
 import io.github.facebookbusiness.keycloak.testing.BrokeredLogin;
 import io.github.facebookbusiness.keycloak.testing.OwnServer;
@@ -154,6 +155,18 @@ class RedactionIT {
     void no_secret_is_in_an_event() {
         assertFree(realm.events().toString(), "user events");
         assertFree(realm.adminEvents().toString(), "admin events");
+    }
+
+    @Test
+    void no_secret_is_in_a_metric() {
+        String metrics = AdminApi.of(own.server().managementUrl())
+                .anonymous()
+                .get("/metrics")
+                .expect(200)
+                .body()
+                .asText();
+        assertTrue(metrics.contains("facebook_business_graph_calls_seconds_count"), metrics);
+        assertFree(metrics, "metrics");
     }
 
     @Test

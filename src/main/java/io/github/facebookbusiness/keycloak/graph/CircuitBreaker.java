@@ -44,21 +44,17 @@ final class CircuitBreaker {
             this.began = began;
         }
 
-        /** The host answered in time, be it with a refusal. */
-        void answered() {
+        /** The host answered in time, be it with a refusal. True where this closed the breaker. */
+        boolean answered() {
             synchronized (CircuitBreaker.this) {
-                if (began == epoch) {
-                    close();
-                }
+                return began == epoch && close();
             }
         }
 
-        /** The host was slow, or down. */
-        void failed() {
+        /** The host was slow, or down. True where this opened the breaker, and did not merely keep it open. */
+        boolean failed() {
             synchronized (CircuitBreaker.this) {
-                if (began == epoch && (open || ++failures >= failuresToOpen)) {
-                    open();
-                }
+                return began == epoch && (open || ++failures >= failuresToOpen) && open();
             }
         }
 
@@ -91,17 +87,21 @@ final class CircuitBreaker {
         return open;
     }
 
-    private void open() {
+    private boolean open() {
+        boolean opened = !open;
         open = true;
         nextProbe = nanos.getAsLong() + pause;
         epoch++;
+        return opened;
     }
 
-    private void close() {
+    private boolean close() {
+        boolean closed = open;
         failures = 0;
-        if (open) {
+        if (closed) {
             open = false;
             epoch++;
         }
+        return closed;
     }
 }

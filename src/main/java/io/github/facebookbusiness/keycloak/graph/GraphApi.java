@@ -39,9 +39,19 @@ public final class GraphApi {
     private final GraphHttp http;
     private final GraphCalls calls;
 
+    public GraphApi(AllowedHosts allowedHosts, GraphLimits limits, ProxySelector proxy, GraphObserver observer) {
+        this.http = new GraphHttp(allowedHosts, limits, proxy, observer);
+        this.calls = new GraphCalls(http, limits, observer);
+    }
+
+    /** For calls that nobody looks at. */
     public GraphApi(AllowedHosts allowedHosts, GraphLimits limits, ProxySelector proxy) {
-        this.http = new GraphHttp(allowedHosts, limits, proxy);
-        this.calls = new GraphCalls(http, limits);
+        this(allowedHosts, limits, proxy, GraphObserver.NONE);
+    }
+
+    /** What this server does at Graph now. */
+    public GraphLoad load() {
+        return new GraphLoad(http.running(), http.limit(), calls.suspendedHosts());
     }
 
     /** A call on its way, for calls side by side. */
@@ -64,7 +74,7 @@ public final class GraphApi {
                 connection,
                 GraphOperation.EXCHANGE_CODE,
                 RateSubject.APP,
-                time -> TokenGrant.read(http.post(connection, RateSubject.APP, TOKEN_ENDPOINT, form, time)));
+                attempt -> TokenGrant.read(http.post(connection, RateSubject.APP, TOKEN_ENDPOINT, form, attempt)));
     }
 
     /**
@@ -73,13 +83,9 @@ public final class GraphApi {
      */
     public Optional<PendingGrant> startLongLivedExchange(GraphConnection connection, AccessToken userToken)
             throws GraphException {
-        if (calls.isSuspended(connection)) {
-            return Optional.empty();
-        }
-        Optional<GraphHttp.Pending> answer =
-                http.startIfSpare(connection, TOKEN_ENDPOINT, longLivedExchange(connection.app(), userToken));
-        return answer.map(
-                pending -> () -> calls.await(connection, RateSubject.APP, () -> TokenGrant.read(pending.await())));
+        Map<String, String> form = longLivedExchange(connection.app(), userToken);
+        return calls.startAside(connection, GraphOperation.EXCHANGE_LONG_LIVED, TOKEN_ENDPOINT, form, TokenGrant::read)
+                .map(pending -> pending::await);
     }
 
     /**
@@ -95,7 +101,7 @@ public final class GraphApi {
                 connection,
                 GraphOperation.RENEW,
                 business,
-                time -> TokenGrant.read(http.post(connection, business, TOKEN_ENDPOINT, form, time)));
+                attempt -> TokenGrant.read(http.post(connection, business, TOKEN_ENDPOINT, form, attempt)));
     }
 
     private static Map<String, String> longLivedExchange(App app, AccessToken token) {
@@ -117,7 +123,7 @@ public final class GraphApi {
                 connection,
                 GraphOperation.CHECK_APP,
                 RateSubject.APP,
-                time -> TokenGrant.read(http.post(connection, RateSubject.APP, TOKEN_ENDPOINT, form, time)));
+                attempt -> TokenGrant.read(http.post(connection, RateSubject.APP, TOKEN_ENDPOINT, form, attempt)));
     }
 
     /**
@@ -135,8 +141,8 @@ public final class GraphApi {
         form.put("access_token", caller.value());
         form.put("appsecret_proof", connection.app().proofOf(caller).value());
         String edge = clientBusinessId + "/system_user_access_tokens";
-        return calls.make(connection, GraphOperation.SYSTEM_USER_ACCESS_TOKEN, business, time -> TokenGrant.read(
-                        http.post(connection, business, edge, form, time))
+        return calls.make(connection, GraphOperation.SYSTEM_USER_ACCESS_TOKEN, business, attempt -> TokenGrant.read(
+                        http.post(connection, business, edge, form, attempt))
                 .token());
     }
 
@@ -149,7 +155,7 @@ public final class GraphApi {
                 connection,
                 GraphOperation.INSPECT,
                 business,
-                time -> TokenInspection.read(batch.read(http.post(connection, business, "", batch.form(), time))
+                attempt -> TokenInspection.read(batch.read(http.post(connection, business, "", batch.form(), attempt))
                         .of(INSPECTION)));
     }
 
@@ -161,7 +167,7 @@ public final class GraphApi {
     public void revoke(GraphConnection connection, String clientBusinessId, AccessToken token) throws GraphException {
         App app = connection.app();
         RateSubject business = RateSubject.business(clientBusinessId);
-        calls.make(connection, GraphOperation.REVOKE, business, time -> {
+        calls.make(connection, GraphOperation.REVOKE, business, attempt -> {
             Batch batch = new Batch(app)
                     .get(
                             REVOCATION,
@@ -171,7 +177,7 @@ public final class GraphApi {
                                     "client_secret", app.secret(),
                                     "revoke_token", token.value()),
                             token);
-            JsonNode answer = batch.read(http.post(connection, business, "", batch.form(), time))
+            JsonNode answer = batch.read(http.post(connection, business, "", batch.form(), attempt))
                     .of(REVOCATION);
             if (!answer.path("success").asBoolean(false)) {
                 throw new GraphException(GraphError.Cause.REQUEST_INVALID);
@@ -188,11 +194,14 @@ public final class GraphApi {
     public TokenOwner ownerOf(GraphConnection connection, AccessToken token, TokenType type, RateSubject subject)
             throws GraphException {
         return calls.make(
-                connection, GraphOperation.OWNER, subject, time -> readOwner(connection, token, type, subject, time));
+                connection,
+                GraphOperation.OWNER,
+                subject,
+                attempt -> readOwner(connection, token, type, subject, attempt));
     }
 
     private TokenOwner readOwner(
-            GraphConnection connection, AccessToken token, TokenType type, RateSubject subject, AnswerTime time)
+            GraphConnection connection, AccessToken token, TokenType type, RateSubject subject, Attempt attempt)
             throws GraphException {
         Batch batch = inspection(connection.app(), token);
         if (type == TokenType.SYSTEM_USER) {
@@ -207,7 +216,7 @@ public final class GraphApi {
         } else {
             batch.get(PROFILE, "me", Map.of("fields", "id,name,first_name,last_name,email"), token);
         }
-        Batch.Answers answers = batch.read(http.post(connection, subject, "", batch.form(), time));
+        Batch.Answers answers = batch.read(http.post(connection, subject, "", batch.form(), attempt));
         TokenInspection inspection = TokenInspection.read(answers.of(INSPECTION));
         if (!inspection.valid()) {
             throw new GraphException(inspection.error().orElseGet(() -> GraphError.of(GraphError.Cause.TOKEN_INVALID)));
@@ -221,7 +230,7 @@ public final class GraphApi {
                         inspection,
                         profile,
                         clientBusiness(answers),
-                        assets(inspection, answers, limit -> GraphCalls.remember(connection, subject, limit)))
+                        assets(inspection, answers, limit -> calls.remember(connection, subject, limit)))
                 : new TokenOwner(inspection, profile, Optional.empty(), Optional.empty());
     }
 

@@ -1,15 +1,18 @@
 package io.github.facebookbusiness.keycloak.graph;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What every call to Graph has around it: a circuit breaker for its host, further tries where these do no harm, and the
- * memory of a rate limit. Why no library: {@code docs/adr/0009}.
+ * What every call to Graph has around it, and the one reason for its length: a circuit breaker for its host, further
+ * tries where these do no harm, the memory of a rate limit, and somebody who looks on. Why no library:
+ * {@code docs/adr/0009}.
  */
 final class GraphCalls {
 
@@ -18,27 +21,31 @@ final class GraphCalls {
 
     private final GraphHttp http;
     private final GraphLimits limits;
+    private final GraphObserver observer;
     private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
 
-    GraphCalls(GraphHttp http, GraphLimits limits) {
+    GraphCalls(GraphHttp http, GraphLimits limits, GraphObserver observer) {
         this.http = http;
         this.limits = limits;
+        this.observer = observer;
     }
 
     interface Call<T> {
-        T make(AnswerTime time) throws GraphException;
+        T make(Attempt attempt) throws GraphException;
     }
 
     /** @param subject whom Meta counts the call for */
     <T> T make(GraphConnection connection, GraphOperation operation, RateSubject subject, Call<T> call)
             throws GraphException {
         http.requireAllowed(connection.graphUrl());
-        CircuitBreaker breaker = breaker(connection.graphUrl());
+        String host = host(connection.graphUrl());
+        CircuitBreaker breaker = breaker(host);
         AnswerTime time = new AnswerTime(limits.answer(), System::nanoTime);
         int tries = operation.mayBeRepeated() ? limits.readTries() : 1;
         for (int tried = 1; ; tried++) {
             try {
-                return guarded(breaker.enter(), () -> call.make(time));
+                return observed(
+                        observer.begin(operation), new Attempt(time), attempt -> guarded(host, breaker, attempt, call));
             } catch (GraphException e) {
                 GraphException told = remembered(connection, subject, e);
                 boolean again = tried < tries && passesQuickly(told.error().cause()) && !breaker.isOpen();
@@ -49,47 +56,96 @@ final class GraphCalls {
         }
     }
 
+    /** Makes of an answer what the call was made for. */
+    interface Reading<T> {
+        T of(JsonNode answer) throws GraphException;
+    }
+
+    /** A call on its way. */
+    interface Started<T> {
+        T await() throws GraphException;
+    }
+
     /**
-     * A call that was started where {@link #isSuspended} was false, and that nobody depends on: it tells the circuit
-     * breaker nothing.
+     * A call beside another one, that nobody depends on: it is left out while this server is busy or the host
+     * suspended, and tells the circuit breaker nothing.
      */
-    <T> T await(GraphConnection connection, RateSubject subject, Tried<T> started) throws GraphException {
+    <T> Optional<Started<T>> startAside(
+            GraphConnection connection,
+            GraphOperation operation,
+            String path,
+            Map<String, String> form,
+            Reading<T> reading)
+            throws GraphException {
+        http.requireAllowed(connection.graphUrl());
+        if (breaker(host(connection.graphUrl())).isOpen()) {
+            return Optional.empty();
+        }
+        Attempt attempt = new Attempt(new AnswerTime(limits.answer(), System::nanoTime));
+        return http.startIfSpare(connection, path, form, attempt).map(pending -> {
+            GraphObserver.Call observation = observer.begin(operation);
+            return () -> {
+                try {
+                    return observed(observation, attempt, started -> reading.of(pending.await()));
+                } catch (GraphException e) {
+                    throw remembered(connection, RateSubject.APP, e);
+                }
+            };
+        });
+    }
+
+    int suspendedHosts() {
+        return (int) breakers.values().stream().filter(CircuitBreaker::isOpen).count();
+    }
+
+    private static <T> T observed(GraphObserver.Call observation, Attempt attempt, Call<T> call) throws GraphException {
+        GraphObserver.Outcome outcome = GraphObserver.Outcome.internalError();
         try {
-            return started.make();
+            T result = call.make(attempt);
+            outcome = GraphObserver.Outcome.success(attempt.httpStatus());
+            return result;
         } catch (GraphException e) {
-            throw remembered(connection, subject, e);
+            outcome = GraphObserver.Outcome.of(attempt.httpStatus(), e.error());
+            throw e;
+        } finally {
+            observation.end(outcome);
         }
     }
 
-    boolean isSuspended(GraphConnection connection) {
-        return breaker(connection.graphUrl()).isOpen();
-    }
-
-    interface Tried<T> {
-        T make() throws GraphException;
-    }
-
-    private static <T> T guarded(CircuitBreaker.Pass pass, Tried<T> call) throws GraphException {
+    private <T> T guarded(String host, CircuitBreaker breaker, Attempt attempt, Call<T> call) throws GraphException {
+        CircuitBreaker.Pass pass = breaker.enter();
         boolean told = false;
         try {
-            T result = call.make();
-            pass.answered();
+            T result = call.make(attempt);
             told = true;
+            tellAnswered(pass, host);
             return result;
         } catch (GraphException e) {
+            told = true;
             if (saysSlowOrDown(e.error())) {
-                pass.failed();
+                tellFailed(pass, host);
             } else if (saysNothing(e.error())) {
                 pass.abandoned();
             } else {
-                pass.answered();
+                tellAnswered(pass, host);
             }
-            told = true;
             throw e;
         } finally {
             if (!told) {
                 pass.abandoned();
             }
+        }
+    }
+
+    private void tellAnswered(CircuitBreaker.Pass pass, String host) {
+        if (pass.answered()) {
+            observer.resumed(host);
+        }
+    }
+
+    private void tellFailed(CircuitBreaker.Pass pass, String host) {
+        if (pass.failed()) {
+            observer.suspended(host, limits.suspension());
         }
     }
 
@@ -143,24 +199,29 @@ final class GraphCalls {
     }
 
     /** Whatever the form in which Meta says that a limit is reached, nobody calls again until it is over. */
-    private static GraphException remembered(GraphConnection connection, RateSubject subject, GraphException e) {
+    private GraphException remembered(GraphConnection connection, RateSubject subject, GraphException e) {
         boolean saidByMeta =
                 e.error().cause() == GraphError.Cause.RATE_LIMITED && e.error().code() != 0;
         return saidByMeta ? remember(connection, subject, e) : e;
     }
 
-    static GraphException remember(GraphConnection connection, RateSubject subject, GraphException limit) {
+    GraphException remember(GraphConnection connection, RateSubject subject, GraphException limit) {
         Duration pause = limit.retryAfter().isZero() ? UsageHeaders.UNTOLD : limit.retryAfter();
-        subject.limitedBy(limit.error().code())
-                .ifPresent(whom -> connection.budget().pause(whom, pause));
+        subject.limitedBy(limit.error().code()).ifPresent(whom -> {
+            observer.paused(pause);
+            connection.budget().pause(whom, pause);
+        });
         return GraphException.toldToWait(limit.error(), pause);
     }
 
-    /** One for each host and port that is called: realms differ in the rest of their Graph URLs, not in Graph. */
-    private CircuitBreaker breaker(URI graphUrl) {
-        String authority = graphUrl.getHost().toLowerCase(Locale.ROOT) + ":" + graphUrl.getPort();
+    /** Realms differ in the rest of their Graph URLs, not in the Graph that they mean. */
+    private static String host(URI graphUrl) {
+        return graphUrl.getHost().toLowerCase(Locale.ROOT) + (graphUrl.getPort() < 0 ? "" : ":" + graphUrl.getPort());
+    }
+
+    private CircuitBreaker breaker(String host) {
         return breakers.computeIfAbsent(
-                authority,
+                host,
                 unknown -> new CircuitBreaker(
                         limits.failuresToSuspend(), limits.suspension(), limits.longestCall(), System::nanoTime));
     }

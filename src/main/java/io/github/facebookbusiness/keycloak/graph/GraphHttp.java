@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /**
  * The one class that talks HTTP to Meta: POST with a form body only, so that no secret is ever in a URL; no redirects,
@@ -33,8 +34,9 @@ final class GraphHttp {
     private final AllowedHosts allowedHosts;
     private final GraphLimits limits;
     private final Semaphore turns;
+    private final GraphObserver observer;
 
-    GraphHttp(AllowedHosts allowedHosts, GraphLimits limits, ProxySelector proxy) {
+    GraphHttp(AllowedHosts allowedHosts, GraphLimits limits, ProxySelector proxy, GraphObserver observer) {
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -44,25 +46,40 @@ final class GraphHttp {
         this.allowedHosts = allowedHosts;
         this.limits = limits;
         this.turns = new Semaphore(limits.concurrentCalls());
+        this.observer = observer;
+    }
+
+    int running() {
+        return limit() - turns.availablePermits();
+    }
+
+    int limit() {
+        return limits.concurrentCalls();
     }
 
     /** An answer on its way; two of them are calls side by side. It ends by its deadline, awaited or not. */
-    static final class Pending {
+    final class Pending {
 
         private final CompletableFuture<HttpResponse<String>> response;
         private final RateBudget budget;
+        private final Attempt attempt;
 
-        private Pending(CompletableFuture<HttpResponse<String>> response, RateBudget budget) {
+        private Pending(CompletableFuture<HttpResponse<String>> response, RateBudget budget, Attempt attempt) {
             this.response = response;
             this.budget = budget;
+            this.attempt = attempt;
         }
 
         /** The JSON of a successful answer. */
         JsonNode await() throws GraphException {
             try {
                 HttpResponse<String> answer = response.get();
-                Map<RateSubject, Duration> pauses = UsageHeaders.pauses(
-                        name -> answer.headers().firstValue(name).orElse(""));
+                attempt.answered(answer.statusCode());
+                UnaryOperator<String> headers =
+                        name -> answer.headers().firstValue(name).orElse("");
+                UsageHeaders.percentages(headers).forEach(observer::used);
+                Map<RateSubject, Duration> pauses = UsageHeaders.pauses(headers);
+                pauses.values().forEach(observer::paused);
                 pauses.forEach(budget::pause);
                 return read(answer, pauses);
             } catch (InterruptedException e) {
@@ -79,27 +96,27 @@ final class GraphHttp {
      * @param path of the edge below the version
      */
     JsonNode post(
-            GraphConnection connection, RateSubject subject, String path, Map<String, String> form, AnswerTime time)
+            GraphConnection connection, RateSubject subject, String path, Map<String, String> form, Attempt attempt)
             throws GraphException {
         HttpRequest request = request(connection, path, form);
-        takeTurn(time.atMost(limits.lease()));
+        takeTurn(attempt.time().atMost(limits.lease()));
         requireBudget(connection, subject);
-        requireTime(time);
-        return send(request, connection.budget(), time).await();
+        requireTime(attempt.time());
+        return send(request, connection.budget(), attempt).await();
     }
 
     /**
      * Starts a call that nobody depends on, if at least half of the turns are free; so that in a rush the calls that
      * somebody does depend on have theirs.
      */
-    Optional<Pending> startIfSpare(GraphConnection connection, String path, Map<String, String> form)
+    Optional<Pending> startIfSpare(GraphConnection connection, String path, Map<String, String> form, Attempt attempt)
             throws GraphException {
         HttpRequest request = request(connection, path, form);
         if (turns.availablePermits() * 2 <= limits.concurrentCalls() || !turns.tryAcquire()) {
             return Optional.empty();
         }
         requireBudget(connection, RateSubject.APP);
-        return Optional.of(send(request, connection.budget(), new AnswerTime(limits.answer(), System::nanoTime)));
+        return Optional.of(send(request, connection.budget(), attempt));
     }
 
     void requireAllowed(URI uri) throws GraphException {
@@ -126,6 +143,7 @@ final class GraphHttp {
             Duration pause = connection.budget().remaining(subject);
             granted = pause.isZero();
             if (!granted) {
+                observer.paused(pause);
                 throw GraphException.toldToWait(GraphError.of(GraphError.Cause.RATE_LIMITED), pause);
             }
         } finally {
@@ -155,7 +173,7 @@ final class GraphHttp {
     }
 
     /** Sends with a turn that was taken, and gives it back whatever becomes of the call. */
-    private Pending send(HttpRequest request, RateBudget budget, AnswerTime time) {
+    private Pending send(HttpRequest request, RateBudget budget, Attempt attempt) {
         CompletableFuture<HttpResponse<String>> response;
         try {
             response = client.sendAsync(request, head -> new BoundedBody(limits.answerBytes()));
@@ -168,9 +186,9 @@ final class GraphHttp {
         // The client's own timeout ends with the headers. A copy times out, since a stage that did would not give the
         // turn back any more; and it is the call itself that must be cancelled.
         CompletableFuture<HttpResponse<String>> bounded =
-                answered.copy().orTimeout(time.left().toMillis(), TimeUnit.MILLISECONDS);
+                answered.copy().orTimeout(attempt.time().left().toMillis(), TimeUnit.MILLISECONDS);
         bounded.whenComplete((answer, failure) -> response.cancel(true));
-        return new Pending(bounded, budget);
+        return new Pending(bounded, budget, attempt);
     }
 
     private static GraphException failure(Throwable cause) {

@@ -9,6 +9,12 @@ import java.util.Optional;
  */
 public record RateSubject(String businessId) {
 
+    /** Which of Meta's two limits it is, without saying whose. */
+    public enum Kind {
+        APP,
+        BUSINESS
+    }
+
     public static final RateSubject APP = new RateSubject("");
 
     public static RateSubject business(String clientBusinessId) {

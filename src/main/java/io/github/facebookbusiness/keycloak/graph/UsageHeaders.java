@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -19,6 +21,7 @@ final class UsageHeaders {
 
     private static final Duration LONGEST = Duration.ofHours(24);
     private static final int USED_UP = 100;
+    private static final List<String> MEASURES = List.of("call_count", "total_time", "total_cputime");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private UsageHeaders() {}
@@ -46,6 +49,24 @@ final class UsageHeaders {
         return pauses;
     }
 
+    /**
+     * How much is used up of each limit that Meta tells of, in percent; of client businesses, and of the kinds of
+     * calls, the highest.
+     */
+    static Map<RateSubject.Kind, Double> percentages(UnaryOperator<String> headers) {
+        Map<RateSubject.Kind, Double> percentages = new EnumMap<>(RateSubject.Kind.class);
+        JsonNode app = json(headers, "X-App-Usage");
+        if (!app.isEmpty()) {
+            percentages.put(RateSubject.Kind.APP, percentage(app));
+        }
+        for (JsonNode business : json(headers, "X-Business-Use-Case-Usage")) {
+            for (JsonNode useCase : business) {
+                percentages.merge(RateSubject.Kind.BUSINESS, percentage(useCase), Math::max);
+            }
+        }
+        return percentages;
+    }
+
     private static Duration pause(JsonNode useCase) {
         long minutes = useCase.path("estimated_time_to_regain_access").asLong(0);
         if (minutes > 0) {
@@ -55,9 +76,15 @@ final class UsageHeaders {
     }
 
     private static boolean isUsedUp(JsonNode usage) {
-        return usage.path("call_count").asDouble(0) >= USED_UP
-                || usage.path("total_time").asDouble(0) >= USED_UP
-                || usage.path("total_cputime").asDouble(0) >= USED_UP;
+        return percentage(usage) >= USED_UP;
+    }
+
+    private static double percentage(JsonNode usage) {
+        double percentage = 0;
+        for (String measure : MEASURES) {
+            percentage = Math.max(percentage, usage.path(measure).asDouble(0));
+        }
+        return percentage;
     }
 
     private static JsonNode json(UnaryOperator<String> headers, String name) {

@@ -5,6 +5,9 @@ import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.config.ServerOptions;
 import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.graph.GraphApi;
+import io.github.facebookbusiness.keycloak.telemetry.GraphTelemetry;
+import io.micrometer.core.instrument.Metrics;
+import io.opentelemetry.api.trace.Tracer;
 import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -16,6 +19,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ServerInfoAwareProviderFactory;
+import org.keycloak.tracing.TracingProvider;
 
 /** Registers the identity provider, and holds what all realms of the server share. */
 public final class FacebookBusinessIdentityProviderFactory
@@ -42,12 +46,22 @@ public final class FacebookBusinessIdentityProviderFactory
     @Override
     public void init(Config.Scope scope) {
         options = ServerOptions.of(scope);
-        graph = new GraphApi(options.allowedHosts(), options.limits(), new EnvironmentProxy(System.getenv()));
     }
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
         new TokenKeyNotice(options.tokenKeys()).warning().ifPresent(LOG::warn);
+        GraphTelemetry telemetry = new GraphTelemetry(Metrics.globalRegistry, tracer(factory));
+        graph = new GraphApi(
+                options.allowedHosts(), options.limits(), new EnvironmentProxy(System.getenv()), telemetry);
+        telemetry.metrics().watch(graph::load);
+    }
+
+    /** Keycloak's own, which does nothing without {@code --tracing-enabled}; it outlives the session it came from. */
+    private static Tracer tracer(KeycloakSessionFactory factory) {
+        try (KeycloakSession session = factory.create()) {
+            return session.getProvider(TracingProvider.class).getTracer(FacebookBusinessConfig.PROVIDER_ID);
+        }
     }
 
     @Override

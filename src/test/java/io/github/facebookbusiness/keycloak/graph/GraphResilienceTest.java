@@ -46,11 +46,13 @@ class GraphResilienceTest {
 
     private record Reply(int status, String body) {}
 
+    private final RecordingObserver observer = new RecordingObserver();
     private final Queue<Reply> replies = new ConcurrentLinkedQueue<>();
     private final AtomicInteger calls = new AtomicInteger();
     private final CountDownLatch unblock = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private volatile boolean hanging;
+    private volatile String usage = "{}";
     private HttpServer server;
     private GraphConnection connection;
 
@@ -67,6 +69,7 @@ class GraphResilienceTest {
             Reply reply = replies.poll();
             boolean token = exchange.getRequestURI().getPath().contains("access_token");
             byte[] body = (reply != null ? reply.body() : token ? GRANT : VALID).getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("X-App-Usage", usage);
             exchange.sendResponseHeaders(reply != null ? reply.status() : 200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
@@ -237,6 +240,59 @@ class GraphResilienceTest {
     }
 
     @Test
+    void whoever_looks_on_is_told_of_each_try() throws GraphException {
+        reply(502, HTML, 1);
+        reply(500, TEMPORARY, 1);
+        graph(3, 100).checkApp(connection);
+        assertEquals(
+                List.of(
+                        "check_app graph_unavailable 502 0",
+                        "check_app graph_unavailable 500 2",
+                        "check_app success 200 0"),
+                observer.lines());
+    }
+
+    @Test
+    void whoever_looks_on_is_told_of_a_call_beside_another_one_when_it_is_awaited() throws GraphException {
+        graph(3, 100).startLongLivedExchange(connection, TOKEN).orElseThrow().await();
+        assertEquals(List.of("exchange_long_lived success 200 0"), observer.lines());
+    }
+
+    @Test
+    void whoever_looks_on_is_told_when_a_host_is_suspended_and_when_it_answers_again() throws Exception {
+        GraphApi graph = graph(1, 1);
+        reply(502, HTML, 2);
+        refused(graph);
+        refused(graph);
+        assertEquals(1, graph.load().suspendedHosts());
+        Thread.sleep(SUSPENSION.plusMillis(50).toMillis());
+        refused(graph);
+        Thread.sleep(SUSPENSION.plusMillis(50).toMillis());
+        graph.checkApp(connection);
+
+        assertEquals(
+                List.of(
+                        "suspended localhost",
+                        "check_app graph_unavailable 502 0",
+                        "check_app graph_suspended 0 0",
+                        "check_app graph_unavailable 502 0",
+                        "resumed localhost",
+                        "check_app success 200 0"),
+                observer.lines());
+        assertEquals(new GraphLoad(0, 4, 0), graph.load());
+    }
+
+    @Test
+    void whoever_looks_on_is_told_what_meta_says_of_its_limits() {
+        usage = "{\"call_count\":100,\"total_time\":25}";
+        reply(400, "{\"error\":{\"code\":4,\"message\":\"limit\"}}", 1);
+        assertEquals(Cause.RATE_LIMITED, refused(graph(1, 1)));
+        assertEquals(
+                List.of("used APP 100.0", "paused 300", "check_app rate_limited 400 4", "paused 300"),
+                observer.lines());
+    }
+
+    @Test
     void pauses_grow_and_no_two_are_alike() {
         assertEquals(Duration.ofMillis(100), GraphCalls.pause(1, 0));
         assertEquals(Duration.ofMillis(200), GraphCalls.pause(1, 1));
@@ -260,7 +316,7 @@ class GraphResilienceTest {
                 .cause();
     }
 
-    private static GraphApi graph(int readTries, int failuresToSuspend) {
+    private GraphApi graph(int readTries, int failuresToSuspend) {
         GraphLimits limits = new GraphLimits(
                 Duration.ofMillis(500),
                 Duration.ofMillis(1500),
@@ -270,7 +326,8 @@ class GraphResilienceTest {
                 readTries,
                 failuresToSuspend,
                 SUSPENSION);
-        return new GraphApi(new AllowedHosts(List.of("localhost", "127.0.0.1")), limits, ProxySelector.of(null));
+        return new GraphApi(
+                new AllowedHosts(List.of("localhost", "127.0.0.1")), limits, ProxySelector.of(null), observer);
     }
 
     private static GraphConnection at(String graphUrl) {

@@ -36,6 +36,20 @@ class UsageHeadersTest {
     }
 
     @Test
+    void what_is_used_up_is_the_highest_of_what_meta_measures() {
+        assertEquals(
+                Map.of(RateSubject.Kind.APP, 28.0, RateSubject.Kind.BUSINESS, 99.5),
+                UsageHeaders.percentages(
+                        Map.of(
+                                APP,
+                                "{\"call_count\":28,\"total_time\":25,\"total_cputime\":3}",
+                                BUSINESS,
+                                "{\"77\":[{\"call_count\":1},{\"total_cputime\":99.5}],"
+                                        + "\"88\":[{\"call_count\":7}]}")::get));
+        assertEquals(Map.of(), UsageHeaders.percentages(name -> "no JSON"));
+    }
+
+    @Test
     void a_pause_is_never_longer_than_a_day() {
         assertEquals(
                 Map.of(RateSubject.business("77"), Duration.ofHours(24)),

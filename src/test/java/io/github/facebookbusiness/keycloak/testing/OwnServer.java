@@ -3,7 +3,6 @@ package io.github.facebookbusiness.keycloak.testing;
 import io.github.facebookbusiness.sandbox.GraphSandbox;
 import io.github.facebookbusiness.sandbox.demo.KeycloakLaunch;
 import io.github.facebookbusiness.sandbox.demo.KeycloakServer;
-import java.util.function.BiFunction;
 
 /**
  * A Keycloak of a test class's own, for what is set at start: costs ten seconds more than {@link RunningKeycloak}, and
@@ -14,24 +13,34 @@ public final class OwnServer implements AutoCloseable {
     private final VaultFolder vault = new VaultFolder();
     private final GraphSandbox sandbox = GraphSandbox.start(0);
     private final Database database = DatabaseKind.ofThisRun().start();
+    private final TemporaryFolder copy = TemporaryFolder.named("keycloak");
     private final KeycloakLaunch launch;
     private final TestRealm realm;
     private KeycloakServer server;
 
-    private OwnServer(String name, BiFunction<VaultFolder, Database, KeycloakLaunch> kind, String... options) {
-        launch = kind.apply(vault, database).log(TestSuite.log(name));
+    private OwnServer(String name, Kind kind, String... options) {
+        launch = kind.launch(this).log(TestSuite.log(name));
         server = start(options);
         realm = newRealm();
     }
 
+    private interface Kind {
+        KeycloakLaunch launch(OwnServer own);
+    }
+
     /** @param name of its log file in {@code target} */
     public static OwnServer start(String name, String... options) {
-        return new OwnServer(name, TestSuite::launch, options);
+        return new OwnServer(name, own -> TestSuite.launch(own.vault, own.database), options);
+    }
+
+    /** With options of the build that the suite's own server does not have: costs a build more. */
+    public static OwnServer startBuilt(String name, String... options) {
+        return new OwnServer(name, own -> TestSuite.from(own.copy, own.vault, own.database), options);
     }
 
     /** As operators run it, for what is measured: slower to start than {@link #start}, and faster after that. */
     public static OwnServer startInProduction(String name) {
-        return new OwnServer(name, TestSuite::inProduction);
+        return new OwnServer(name, own -> TestSuite.inProduction(own.vault, own.database));
     }
 
     /** Stops the server and starts it again with what it stored, at the same address, with these options changed. */
@@ -78,5 +87,6 @@ public final class OwnServer implements AutoCloseable {
         database.close();
         sandbox.close();
         vault.close();
+        copy.close();
     }
 }

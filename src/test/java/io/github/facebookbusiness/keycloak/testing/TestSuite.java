@@ -5,6 +5,7 @@ import io.github.facebookbusiness.sandbox.demo.KeycloakLaunch;
 import io.github.facebookbusiness.sandbox.demo.KeycloakServer;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /** The server, its database, the sandbox and the vault that all test classes of a run share. */
 final class TestSuite implements AutoCloseable {
@@ -25,16 +26,28 @@ final class TestSuite implements AutoCloseable {
 
     /** A server as the suite's own: with the same options of the build, so that both can run from one folder. */
     static KeycloakLaunch launch(VaultFolder vault, Database database) {
-        return with(vault, database, distribution())
-                // H2 lets others in from this machine only.
-                .javaOptions("-Dh2.bindAddress=127.0.0.1")
+        return developing(with(vault, database, distribution(home())));
+    }
+
+    private static KeycloakLaunch developing(KeycloakLaunch launch) {
+        // H2 lets others in from this machine only.
+        return launch.javaOptions("-Dh2.bindAddress=127.0.0.1")
                 .javaOptions(KeycloakLaunch.START_FAST)
                 .javaOptions(System.getProperty("jacoco.agent.keycloak", ""));
     }
 
+    /**
+     * A server as the suite's own from a copy of the distribution, so that its options of the build may be others: the
+     * suite's server may be running from the original.
+     */
+    static KeycloakLaunch from(TemporaryFolder copy, VaultFolder vault, Database database) {
+        copy.fill(home(), Set.of("data", "providers"));
+        return developing(with(vault, database, distribution(copy.path())));
+    }
+
     /** A server as operators run one, and as fast as it gets: in production mode, one node, nothing in its JVM. */
     static KeycloakLaunch inProduction(VaultFolder vault, Database database) {
-        return with(vault, database, distribution())
+        return with(vault, database, distribution(home()))
                 .command("start")
                 .option("--http-enabled=true")
                 .option("--hostname-strict=false")
@@ -53,8 +66,8 @@ final class TestSuite implements AutoCloseable {
     }
 
     /** The distribution with the extension, as every server of the tests needs it. */
-    private static KeycloakLaunch distribution() {
-        KeycloakLaunch launch = KeycloakServer.in(home())
+    private static KeycloakLaunch distribution(Path home) {
+        KeycloakLaunch launch = KeycloakServer.in(home)
                 .option("--spi-social--facebook-business--allowed-hosts=" + ALLOWED_HOSTS)
                 .option("--spi-social--facebook-business--graph-answer-timeout-millis=2000")
                 // All test classes share the sandbox's address: the faults of one must not suspend Graph for another.
