@@ -68,9 +68,20 @@ public final class KeycloakServer implements AutoCloseable {
         process.waitFor();
     }
 
+    /** Ends it as a lost machine or {@code SIGKILL} would: at once, with nothing finished, told or written. */
+    public void kill() {
+        closed = true;
+        new ProcessTree(process.toHandle()).kill(PATIENCE);
+        forget();
+    }
+
     @Override
     public void close() {
         end();
+        forget();
+    }
+
+    private void forget() {
         try {
             Runtime.getRuntime().removeShutdownHook(atShutdown);
         } catch (IllegalStateException e) {

@@ -16,13 +16,25 @@ record ProcessTree(ProcessHandle root) {
 
     /** Asks first, and gives time for an orderly end: coverage, for one, is written at shutdown. */
     void end(Duration patience) {
-        List<ProcessHandle> all =
-                Stream.concat(root.descendants(), Stream.of(root)).toList();
+        List<ProcessHandle> all = all();
         all.forEach(ProcessHandle::destroy);
         if (!ended(all, patience)) {
             all.forEach(ProcessHandle::destroyForcibly);
             ended(all, patience);
         }
+    }
+
+    /** Asks nobody; returns when all are gone. */
+    void kill(Duration patience) {
+        List<ProcessHandle> all = all();
+        all.forEach(ProcessHandle::destroyForcibly);
+        if (!ended(all, patience)) {
+            throw new IllegalStateException("Killed, and still there after " + patience + ": " + all);
+        }
+    }
+
+    private List<ProcessHandle> all() {
+        return Stream.concat(root.descendants(), Stream.of(root)).toList();
     }
 
     private static boolean ended(List<ProcessHandle> processes, Duration patience) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.facebookbusiness.sandbox.SandboxApp;
 import io.github.facebookbusiness.sandbox.SandboxConfiguration;
+import io.github.facebookbusiness.sandbox.demo.KeycloakServer;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,21 +25,31 @@ public final class TestRealm implements AutoCloseable {
     private static final String INSTANCES = "/identity-provider/instances";
     private static final URI REDIRECT_URI = URI.create("http://localhost:8080/application");
 
-    private final String name = "test-" + UUID.randomUUID().toString().substring(0, 8);
+    private final String name;
     private final RealmFile file = RealmFile.demo();
-    private final URI server;
+    private final URI frontend;
     private final AdminApi serverAdmin;
     private final AdminApi admin;
     private final TestApp app;
     private final VaultFolder vault;
 
     TestRealm(AdminApi serverAdmin, TestApp app, VaultFolder vault) {
-        this.server = serverAdmin.base();
+        this("test-" + UUID.randomUUID().toString().substring(0, 8), serverAdmin.base(), serverAdmin, app, vault);
+        serverAdmin.post("/admin/realms", file.named(name)).expect(201);
+    }
+
+    private TestRealm(String name, URI frontend, AdminApi serverAdmin, TestApp app, VaultFolder vault) {
+        this.name = name;
+        this.frontend = frontend;
         this.serverAdmin = serverAdmin;
         this.admin = serverAdmin.below("/admin/realms/" + name);
         this.app = app;
         this.vault = vault;
-        serverAdmin.post("/admin/realms", file.named(name)).expect(201);
+    }
+
+    /** The same realm, spoken to through this node of its cluster. Meta and browsers are sent to the first one's. */
+    public TestRealm via(KeycloakServer node) {
+        return new TestRealm(name, frontend, AdminApi.of(node.baseUrl()), app, vault);
     }
 
     public String name() {
@@ -47,7 +58,7 @@ public final class TestRealm implements AutoCloseable {
 
     /** {@code http://localhost:PORT/realms/NAME}. */
     public URI url() {
-        return URI.create(server + "/realms/" + name);
+        return URI.create(serverAdmin.base() + "/realms/" + name);
     }
 
     /** The Admin API of this realm: paths continue {@code /admin/realms/NAME}. */
@@ -98,7 +109,7 @@ public final class TestRealm implements AutoCloseable {
 
     /** Where Facebook sends people back to; {@link #createProvider} lists it at the app. */
     public URI redirectUri(String alias) {
-        return URI.create(url() + "/broker/" + alias + "/endpoint");
+        return URI.create(frontend + "/realms/" + name + "/broker/" + alias + "/endpoint");
     }
 
     /** With changes outside its configuration, such as {@code storeToken}. */

@@ -26,7 +26,7 @@ final class TestSuite implements AutoCloseable {
 
     /** A server as the suite's own: with the same options of the build, so that both can run from one folder. */
     static KeycloakLaunch launch(VaultFolder vault, Database database) {
-        return developing(with(vault, database, distribution(home())));
+        return developing(with(vault, database, distribution(home("keycloak.home"))));
     }
 
     private static KeycloakLaunch developing(KeycloakLaunch launch) {
@@ -41,17 +41,30 @@ final class TestSuite implements AutoCloseable {
      * suite's server may be running from the original.
      */
     static KeycloakLaunch from(TemporaryFolder copy, VaultFolder vault, Database database) {
-        copy.fill(home(), Set.of("data", "providers"));
+        copy.fill(home("keycloak.home"), Set.of("data", "providers"));
         return developing(with(vault, database, distribution(copy.path())));
     }
 
     /** A server as operators run one, and as fast as it gets: in production mode, one node, nothing in its JVM. */
     static KeycloakLaunch inProduction(VaultFolder vault, Database database) {
-        return with(vault, database, distribution(home()))
+        return with(vault, database, distribution(home("keycloak.home")))
                 .command("start")
                 .option("--http-enabled=true")
                 .option("--hostname-strict=false")
                 .option("--cache=local");
+    }
+
+    /**
+     * One of several in one cluster, in production mode, without the agent that measures coverage: what is killed cannot
+     * write it down.
+     */
+    static KeycloakLaunch node(VaultFolder vault, Database database) {
+        return with(vault, database, distribution("keycloak.home.cluster"))
+                .command("start")
+                .option("--http-enabled=true")
+                .option("--cache=ispn")
+                .option("--cache-embedded-network-bind-address=127.0.0.1")
+                .javaOptions(KeycloakLaunch.START_FAST);
     }
 
     private static KeycloakLaunch with(VaultFolder vault, Database database, KeycloakLaunch launch) {
@@ -76,10 +89,10 @@ final class TestSuite implements AutoCloseable {
         return launch;
     }
 
-    private static Path home() {
-        return property("keycloak.home")
+    private static Path home(String property) {
+        return property(property)
                 .map(Path::of)
-                .orElseThrow(() -> new IllegalStateException("The system property keycloak.home is missing:"
+                .orElseThrow(() -> new IllegalStateException("The system property " + property + " is missing:"
                         + " run the integration tests with mvn verify."));
     }
 
