@@ -73,8 +73,22 @@ public final class Cluster implements AutoCloseable {
         nodes.get(number).start();
     }
 
-    /** Starts what a test killed, and waits until both know each other again. */
+    /**
+     * Stops a node's time, as a virtual machine that is moved or a long garbage collection does: it ends no call and
+     * gives up no lock. After some 40 seconds the other one counts it as gone.
+     */
+    public void freeze(int number) {
+        nodes.get(number).signal("STOP");
+    }
+
+    /** It goes on where it was. */
+    public void thaw(int number) {
+        nodes.get(number).signal("CONT");
+    }
+
+    /** Goes on with what a test froze, starts what it killed, and waits until both know each other again. */
     public void mend() {
+        nodes.stream().filter(ClusterNode::isRunning).forEach(node -> node.signal("CONT"));
         nodes.stream().filter(node -> !node.isRunning()).forEach(ClusterNode::start);
         awaitMembers(2);
     }

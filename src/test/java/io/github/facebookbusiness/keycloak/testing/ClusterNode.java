@@ -2,6 +2,11 @@ package io.github.facebookbusiness.keycloak.testing;
 
 import io.github.facebookbusiness.sandbox.demo.KeycloakLaunch;
 import io.github.facebookbusiness.sandbox.demo.KeycloakServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** A place in a cluster, with its own ports and logs, and the server that stands there now or stood there last. */
 final class ClusterNode implements AutoCloseable {
@@ -29,6 +34,23 @@ final class ClusterNode implements AutoCloseable {
 
     boolean isRunning() {
         return server.process().isAlive();
+    }
+
+    /** {@code STOP} or {@code CONT}, to the server and to the shell above it, if there is one. */
+    void signal(String name) {
+        ProcessHandle root = server.process();
+        List<String> line = new ArrayList<>(List.of("kill", "-" + name));
+        Stream.concat(Stream.of(root), root.descendants()).forEach(process -> line.add(String.valueOf(process.pid())));
+        try {
+            if (new ProcessBuilder(line).start().waitFor() != 0) {
+                throw new IllegalStateException("Failed: " + line);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** How many nodes it says that its cluster has. */

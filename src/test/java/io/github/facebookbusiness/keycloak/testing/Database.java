@@ -19,7 +19,8 @@ import java.util.Map;
 
 /**
  * Where one Keycloak under test stores things, seen past that Keycloak: for tests of what is at rest there, and of what
- * happens when somebody changed it. Each statement is a transaction of its own; Keycloak's caches learn nothing of it.
+ * happens when somebody changed it. Each statement is a transaction of its own, unless it is to hold a {@link #lock};
+ * Keycloak's caches learn nothing of it.
  */
 public final class Database implements AutoCloseable {
 
@@ -64,6 +65,32 @@ public final class Database implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
+    }
+
+    /**
+     * Keeps what the statement locks, such as {@code select … for update}, until it is closed: whoever wants it waits
+     * there, and can be found in {@link #waiting}.
+     */
+    public HeldLock lock(String sql, Object... args) {
+        try {
+            Connection connection = connect();
+            connection.setAutoCommit(false);
+            try (PreparedStatement statement = prepare(connection, sql, args)) {
+                statement.execute();
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
+            return new HeldLock(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** How many statements wait for a lock now. PostgreSQL only. */
+    public int waiting() {
+        return query("select PID from PG_STAT_ACTIVITY where WAIT_EVENT_TYPE = 'Lock'")
+                .size();
     }
 
     /** What makes a Keycloak use this one. */
