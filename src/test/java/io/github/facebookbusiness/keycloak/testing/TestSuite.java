@@ -59,7 +59,7 @@ final class TestSuite implements AutoCloseable {
      * write it down.
      */
     static KeycloakLaunch node(VaultFolder vault, Database database) {
-        return with(vault, database, distribution("keycloak.home.cluster"))
+        return with(vault, database, distribution(home("keycloak.home.cluster")))
                 .command("start")
                 .option("--http-enabled=true")
                 .option("--cache=ispn")

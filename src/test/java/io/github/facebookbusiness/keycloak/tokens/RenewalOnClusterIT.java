@@ -84,9 +84,9 @@ class RenewalOnClusterIT {
 
     @Test
     void killed_before_it_knew_what_meta_had_issued() {
-        realm.app().faults().on(Fault.LONG_LIVED_HANGS);
+        realm.app().faults().on(Fault.RENEWAL_HANGS);
         refreshBegins();
-        awaitHeld(Fault.LONG_LIVED_HANGS);
+        awaitHeld(Fault.RENEWAL_HANGS);
         assertEquals(2, realm.app().originalsOf(business).size(), "Meta has not issued one yet");
 
         cluster.kill(DOOMED);
@@ -112,9 +112,9 @@ class RenewalOnClusterIT {
 
     @Test
     void killed_before_it_wrote() {
-        realm.app().faults().on(Fault.LONG_LIVED_HANGS);
+        realm.app().faults().on(Fault.RENEWAL_HANGS);
         refreshBegins();
-        awaitHeld(Fault.LONG_LIVED_HANGS);
+        awaitHeld(Fault.RENEWAL_HANGS);
         try (HeldLock row =
                 cluster.database().lock("select ID from FACEBOOK_BUSINESS_TOKEN where ID = ? for update", id)) {
             realm.app().faults().clear();
