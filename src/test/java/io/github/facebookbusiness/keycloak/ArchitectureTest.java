@@ -28,6 +28,8 @@ class ArchitectureTest {
             .definedBy(HOME + ".login..")
             .layer("admin")
             .definedBy(HOME + ".admin..")
+            .layer("callbacks")
+            .definedBy(HOME + ".callbacks..")
             .layer("tokens")
             .definedBy(HOME + ".tokens..")
             .layer("config")
@@ -40,10 +42,12 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("admin")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("callbacks")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("tokens")
-            .mayOnlyBeAccessedByLayers("login", "admin")
+            .mayOnlyBeAccessedByLayers("login", "admin", "callbacks")
             .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("login", "admin", "tokens")
+            .mayOnlyBeAccessedByLayers("login", "admin", "callbacks", "tokens")
             .whereLayer("telemetry")
             .mayOnlyBeAccessedByLayers("login");
 

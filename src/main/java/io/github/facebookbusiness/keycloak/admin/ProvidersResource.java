@@ -3,6 +3,7 @@ package io.github.facebookbusiness.keycloak.admin;
 import io.github.facebookbusiness.keycloak.admin.TokenAccess.Right;
 import io.github.facebookbusiness.keycloak.config.AppSecret;
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.config.PublicAddresses;
 import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.graph.App;
 import io.github.facebookbusiness.keycloak.graph.GraphException;

@@ -1,5 +1,6 @@
 package io.github.facebookbusiness.keycloak.admin;
 
+import io.github.facebookbusiness.keycloak.config.PublicAddresses;
 import java.util.List;
 
 /** What an admin needs to set a provider up at Meta, and what of it does not work yet. */

@@ -9,11 +9,13 @@ import io.github.facebookbusiness.keycloak.graph.TokenType;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.keycloak.broker.oidc.OAuth2IdentityProviderConfig;
 import org.keycloak.models.IdentityProviderModel;
+import org.keycloak.models.IdentityProviderQuery;
 import org.keycloak.models.IdentityProviderShowInAccountConsole;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -69,6 +71,16 @@ public final class FacebookBusinessConfig extends OAuth2IdentityProviderConfig {
         return Optional.ofNullable(session.identityProviders().getByAlias(alias))
                 .filter(model -> PROVIDER_ID.equals(model.getProviderId()))
                 .map(model -> of(model, SharedGraph.of(session).options()));
+    }
+
+    /** Every provider of the session's realm for the app of this one, itself among them. */
+    public List<FacebookBusinessConfig> ofSameApp(KeycloakSession session) {
+        ServerOptions options = SharedGraph.of(session).options();
+        return session.identityProviders()
+                .getAllStream(IdentityProviderQuery.any().with(CLIENT_ID, appId()))
+                .filter(model -> PROVIDER_ID.equals(model.getProviderId()))
+                .map(model -> of(model, options))
+                .toList();
     }
 
     /** What Keycloak hands out is not always made by our factory: its cache wraps models in classes of its own. */

@@ -14,10 +14,15 @@ public final class HmacSha256 {
 
     /** @param key of any length but none */
     public static byte[] of(byte[] key, String message) {
+        return of(key, message.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** As {@link #of(byte[], String)}, for what must be taken as the very bytes that came. */
+    public static byte[] of(byte[] key, byte[] message) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(key, ALGORITHM));
-            return mac.doFinal(message.getBytes(StandardCharsets.UTF_8));
+            return mac.doFinal(message);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java runtime has " + ALGORITHM, e);
         }

@@ -1,6 +1,5 @@
-package io.github.facebookbusiness.keycloak.admin;
+package io.github.facebookbusiness.keycloak.config;
 
-import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
 import org.keycloak.models.KeycloakSession;
@@ -12,9 +11,9 @@ import org.keycloak.urls.UrlType;
  * The addresses at which Meta reaches this server: always those of {@code --hostname}, though the admin who reads them
  * may have come in by {@code --hostname-admin}.
  */
-record PublicAddresses(URI redirectUri, URI webhook, URI deauthorize, URI dataDeletion) {
+public record PublicAddresses(URI redirectUri, URI webhook, URI deauthorize, URI dataDeletion) {
 
-    static PublicAddresses of(KeycloakSession session, RealmModel realm, String alias) {
+    public static PublicAddresses of(KeycloakSession session, RealmModel realm, String alias) {
         URI base = session.getContext().getUri(UrlType.FRONTEND).getBaseUri();
         UriBuilder callbacks = UriBuilder.fromUri(base)
                 .path("realms/{realm}/" + FacebookBusinessConfig.PROVIDER_ID + "/{alias}/{callback}")
@@ -25,5 +24,10 @@ record PublicAddresses(URI redirectUri, URI webhook, URI deauthorize, URI dataDe
                 callbacks.build("webhook"),
                 callbacks.build("deauthorize"),
                 callbacks.build("data-deletion"));
+    }
+
+    /** Where a person sees what became of a request to delete data. */
+    public URI dataDeletionStatus(String confirmationCode) {
+        return UriBuilder.fromUri(dataDeletion).path("{confirmation_code}").build(confirmationCode);
     }
 }

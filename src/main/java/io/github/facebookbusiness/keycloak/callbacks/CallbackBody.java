@@ -1,0 +1,58 @@
+package io.github.facebookbusiness.keycloak.callbacks;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The body of a callback, as it came: bounded, since anybody may send one. */
+final class CallbackBody {
+
+    /** Meta sends up to 1000 changes at a time, of about 100 bytes each. */
+    static final int LIMIT = 1024 * 1024;
+
+    private static final String SIGNED_REQUEST = "signed_request";
+
+    private CallbackBody() {}
+
+    /** @throws WebApplicationException 413 where there is more than {@link #LIMIT} of it */
+    static byte[] read(InputStream body) {
+        byte[] content;
+        try {
+            content = body.readNBytes(LIMIT + 1);
+        } catch (IOException e) {
+            // Whoever sends it went away, or sends more than the server takes.
+            throw new WebApplicationException(Response.Status.BAD_REQUEST);
+        }
+        if (content.length > LIMIT) {
+            throw new WebApplicationException(Response.Status.REQUEST_ENTITY_TOO_LARGE);
+        }
+        return content;
+    }
+
+    /** The field {@code signed_request} of a form; empty text where there is not exactly one. */
+    static String signedRequest(InputStream body) {
+        String form = new String(read(body), StandardCharsets.US_ASCII);
+        List<String> found = new ArrayList<>();
+        for (String pair : form.split("&")) {
+            int equals = pair.indexOf('=');
+            if (equals > 0 && pair.substring(0, equals).equals(SIGNED_REQUEST)) {
+                found.add(decode(pair.substring(equals + 1)));
+            }
+        }
+        return found.size() == 1 ? found.get(0) : "";
+    }
+
+    private static String decode(String value) {
+        try {
+            return URLDecoder.decode(value, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            // A percent sign that begins no character: nothing that could be signed.
+            return "";
+        }
+    }
+}
