@@ -34,9 +34,16 @@ final class CallbackBody {
         return content;
     }
 
-    /** The field {@code signed_request} of a form; empty text where there is not exactly one. */
-    static String signedRequest(InputStream body) {
-        String form = new String(read(body), StandardCharsets.US_ASCII);
+    /**
+     * The field {@code signed_request} of a form; empty text where there is not exactly one. Of the form as it came, and
+     * not as the server has read it, so that one rule holds for what is signed.
+     *
+     * @throws WebApplicationException 413 where there is more than {@link #LIMIT} of it
+     */
+    static String signedRequest(String form) {
+        if (form.length() > LIMIT) {
+            throw new WebApplicationException(Response.Status.REQUEST_ENTITY_TOO_LARGE);
+        }
         List<String> found = new ArrayList<>();
         for (String pair : form.split("&")) {
             int equals = pair.indexOf('=');

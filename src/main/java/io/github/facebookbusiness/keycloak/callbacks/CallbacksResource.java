@@ -1,10 +1,14 @@
 package io.github.facebookbusiness.keycloak.callbacks;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.facebookbusiness.keycloak.config.AppSecret;
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.config.PublicAddresses;
 import io.github.facebookbusiness.keycloak.graph.BusinessIntegrationNotice;
 import io.github.facebookbusiness.keycloak.graph.CallbackRefusedException;
+import io.github.facebookbusiness.keycloak.graph.SignedRequest;
 import io.github.facebookbusiness.keycloak.graph.WebhookSignature;
+import io.github.facebookbusiness.keycloak.tokens.store.Deletions;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -20,6 +24,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
+import org.keycloak.models.RealmModel;
 
 /**
  * The addresses that an admin enters at Meta: the map of what anybody on the internet may call. What is not signed with
@@ -70,10 +76,61 @@ public final class CallbacksResource {
             notices = BusinessIntegrationNotice.parse(body, provider.appId());
         } catch (CallbackRefusedException e) {
             LOG.warnf("A webhook for provider %s has the right signature, and is not what Meta documents", alias);
-            return Response.status(Response.Status.BAD_REQUEST).build();
+            return answer(Response.Status.BAD_REQUEST);
         }
         LOG.debugf("%d notices for provider %s", notices.size(), alias);
-        return Response.ok().build();
+        return answer(Response.Status.OK);
+    }
+
+    @POST
+    @Path("{alias}/data-deletion")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response dataDeletion(@PathParam("alias") String alias, String form) {
+        FacebookBusinessConfig provider = provider(alias);
+        try {
+            SignedRequest request = signedRequest(provider, form);
+            String code = new DataDeletion(session, provider).perform(request);
+            return Response.ok(new Confirmation(
+                            PublicAddresses.of(session, session.getContext().getRealm(), alias)
+                                    .dataDeletionStatus(code)
+                                    .toString(),
+                            code))
+                    .type(MediaType.APPLICATION_JSON_TYPE)
+                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .build();
+        } catch (CallbackRefusedException e) {
+            return refusal();
+        } catch (ModelException e) {
+            return notStored(provider, e);
+        }
+    }
+
+    /** What Meta shows the person, under the names that it documents. */
+    public record Confirmation(
+            String url, @JsonProperty("confirmation_code") String confirmationCode) {}
+
+    /** A page for the person. Anything else than the code of a request is 404, as what has no page at all. */
+    @GET
+    @Path("{alias}/data-deletion/{confirmation_code}")
+    public Response dataDeletionStatus(
+            @PathParam("alias") String alias, @PathParam("confirmation_code") String confirmationCode) {
+        provider(alias);
+        RealmModel realm = session.getContext().getRealm();
+        return new Deletions(session, realm)
+                .find(confirmationCode)
+                .map(new DeletionPage(session, realm)::of)
+                .orElseThrow(NotFoundException::new);
+    }
+
+    private SignedRequest signedRequest(FacebookBusinessConfig provider, String form) throws CallbackRefusedException {
+        return SignedRequest.verify(
+                CallbackBody.signedRequest(form == null ? "" : form), AppSecret.ofCallbacks(session, provider));
+    }
+
+    /** Nothing was done, and Meta will send it again. */
+    private static Response notStored(FacebookBusinessConfig provider, ModelException e) {
+        LOG.errorf(e, "What Meta called provider %s for could not be stored", provider.getAlias());
+        return answer(Response.Status.SERVICE_UNAVAILABLE);
     }
 
     private FacebookBusinessConfig provider(String alias) {
@@ -81,6 +138,14 @@ public final class CallbacksResource {
     }
 
     private static Response refusal() {
-        return Response.status(Response.Status.FORBIDDEN).build();
+        return answer(Response.Status.FORBIDDEN);
+    }
+
+    /** With a type: Keycloak makes a 500 of most answers that have none. */
+    private static Response answer(Response.Status status) {
+        return Response.status(status)
+                .type(MediaType.TEXT_PLAIN_TYPE)
+                .entity(status.getReasonPhrase())
+                .build();
     }
 }

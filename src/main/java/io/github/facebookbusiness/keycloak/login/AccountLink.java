@@ -19,7 +19,9 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 final class AccountLink {
 
     /** Written when the token was proven, in milliseconds, and carried through the first login flow. */
-    private static final String BUSINESS_SINCE = "facebook-business.since";
+    private static final String SINCE = "facebook-business.since";
+
+    private static final String BUSINESS = "facebook-business.business";
 
     /** How far the clocks of two nodes may be apart. */
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
@@ -33,13 +35,19 @@ final class AccountLink {
 
     /** Says that the identity is a business, whatever the provider will be set to when its first login ends. */
     static void markBusiness(BrokeredIdentityContext identity) {
-        identity.getContextData().put(BUSINESS_SINCE, String.valueOf(Time.currentTimeMillis()));
+        markPerson(identity);
+        identity.getContextData().put(BUSINESS, "true");
+    }
+
+    /** Says since when an account can have been made for the identity. */
+    static void markPerson(BrokeredIdentityContext identity) {
+        identity.getContextData().put(SINCE, String.valueOf(Time.currentTimeMillis()));
     }
 
     /** Whether a business's first login is ending just now. */
     static boolean endsFirstLoginOfBusiness(BrokeredIdentityContext identity) {
         AuthenticationSessionModel authSession = identity.getAuthenticationSession();
-        return identity.getContextData().containsKey(BUSINESS_SINCE)
+        return identity.getContextData().containsKey(BUSINESS)
                 && authSession != null
                 && identity.getIdpConfig()
                         .getAlias()
@@ -53,7 +61,7 @@ final class AccountLink {
      */
     static boolean wasMadeFor(
             BrokeredIdentityContext identity, UserModel user, KeycloakSession session, RealmModel realm) {
-        long since = Long.parseLong((String) identity.getContextData().get(BUSINESS_SINCE)) - CLOCK_SKEW.toMillis();
+        long since = Long.parseLong((String) identity.getContextData().get(SINCE)) - CLOCK_SKEW.toMillis();
         boolean someUserIsNew = Boolean.parseBoolean(
                 identity.getAuthenticationSession().getAuthNote(AbstractIdentityProvider.BROKER_REGISTERED_NEW_USER));
         return someUserIsNew
@@ -71,7 +79,7 @@ final class AccountLink {
      * it for the proof that the two are one, and links the other identity to the business's account.
      */
     static boolean wouldLendAccount(BrokeredIdentityContext identity, KeycloakSession session, RealmModel realm) {
-        return identity.getContextData().containsKey(BUSINESS_SINCE)
+        return identity.getContextData().containsKey(BUSINESS)
                 && identity.getAuthenticationSession().getAuthNote(AbstractIdpAuthenticator.BROKERED_CONTEXT_NOTE)
                         != null
                 && LinkedAccount.of(session, realm, identity.getIdpConfig().getAlias(), identity.getId())

@@ -46,6 +46,8 @@ final class ConsoleFields {
                         FacebookBusinessConfig.DEFAULT_DIALOG_URL))
                 .property(field(FacebookBusinessConfig.TOKEN_READERS, ProviderConfigProperty.MAP_TYPE, ""))
                 .property(field(FacebookBusinessConfig.PROVIDER_ACCESS_TOKEN, ProviderConfigProperty.STRING_TYPE, ""))
+                .property(field(FacebookBusinessConfig.WEBHOOK_VERIFY_TOKEN, ProviderConfigProperty.STRING_TYPE, ""))
+                .property(field(FacebookBusinessConfig.PREVIOUS_CLIENT_SECRET, ProviderConfigProperty.STRING_TYPE, ""))
                 .build();
     }
 

@@ -4,6 +4,7 @@ import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.config.LoginConfiguration;
 import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
+import io.github.facebookbusiness.keycloak.tokens.store.MadeAccounts;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -24,6 +25,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.light.LightweightUserAdapter;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -99,6 +101,16 @@ public final class FacebookBusinessIdentityProvider extends AbstractOAuth2Identi
     @Override
     protected String getDefaultScopes() {
         return "";
+    }
+
+    /** Keycloak calls this where a first login made an account, and has linked it. */
+    @Override
+    public void importNewUser(
+            KeycloakSession session, RealmModel realm, UserModel user, BrokeredIdentityContext context) {
+        super.importNewUser(session, realm, user, context);
+        if (!LightweightUserAdapter.isLightweightUser(user) && AccountLink.wasMadeFor(context, user, session, realm)) {
+            new MadeAccounts(session, realm).add(user, getConfig().getInternalId());
+        }
     }
 
     /** Keycloak calls this at the end of every login, and of a first one with the link just made. */

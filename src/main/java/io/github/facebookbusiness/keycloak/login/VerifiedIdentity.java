@@ -44,6 +44,7 @@ final class VerifiedIdentity {
         }
         if (token.type() == TokenType.USER) {
             describePerson(context, token.profile());
+            AccountLink.markPerson(context);
         } else {
             AccountLink.markBusiness(context);
         }

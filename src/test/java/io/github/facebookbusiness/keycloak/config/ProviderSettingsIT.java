@@ -55,7 +55,9 @@ class ProviderSettingsIT {
                         "graphUrl",
                         "dialogUrl",
                         "tokenReaders",
-                        "providerAccessToken"),
+                        "providerAccessToken",
+                        "webhookVerifyToken",
+                        "previousClientSecret"),
                 fields().stream().map(field -> field.path("name").asText()).toList());
     }
 

@@ -27,7 +27,9 @@ class ConsoleFieldsTest {
                         "graphUrl String https://graph.facebook.com",
                         "dialogUrl String https://www.facebook.com",
                         "tokenReaders Map null",
-                        "providerAccessToken String null"),
+                        "providerAccessToken String null",
+                        "webhookVerifyToken String null",
+                        "previousClientSecret String null"),
                 ConsoleFields.all().stream()
                         .map(field -> field.getName() + " " + field.getType() + " " + field.getDefaultValue())
                         .toList());

@@ -9,12 +9,13 @@ import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.provider.ProviderEvent;
 
 /**
  * Registers the tables with Keycloak, which makes and upgrades them when it starts; and removes the rows of a provider
- * or a realm with it, in the same transaction. Nothing else removes them: not unlinking, disabling or deleting a user,
- * since the token is the client business's.
+ * or a realm with it, in the same transaction. Nothing else removes a token: not unlinking, disabling or deleting a
+ * user, since it is the client business's.
  */
 public final class TokenTables implements JpaEntityProviderFactory, JpaEntityProvider {
 
@@ -35,7 +36,7 @@ public final class TokenTables implements JpaEntityProviderFactory, JpaEntityPro
 
     @Override
     public List<Class<?>> getEntities() {
-        return List.of(BusinessTokenEntity.class, RateLimitEntity.class);
+        return List.of(BusinessTokenEntity.class, RateLimitEntity.class, MadeAccountEntity.class, DeletionEntity.class);
     }
 
     @Override
@@ -56,12 +57,24 @@ public final class TokenTables implements JpaEntityProviderFactory, JpaEntityPro
             String realm = removed.getRealm().getId();
             delete(removed.getKeycloakSession(), "delete from BusinessTokenEntity t where t.realmId = ?1", realm);
             delete(removed.getKeycloakSession(), "delete from RateLimitEntity r where r.realmId = ?1", realm);
+            delete(removed.getKeycloakSession(), "delete from MadeAccountEntity a where a.realmId = ?1", realm);
+            delete(removed.getKeycloakSession(), "delete from DeletionEntity d where d.realmId = ?1", realm);
         } else if (event instanceof RealmModel.IdentityProviderRemovedEvent removed) {
             delete(
                     removed.getKeycloakSession(),
                     "delete from BusinessTokenEntity t where t.realmId = ?1 and t.providerId = ?2",
                     removed.getRealm().getId(),
                     removed.getRemovedIdentityProvider().getInternalId());
+            delete(
+                    removed.getKeycloakSession(),
+                    "delete from MadeAccountEntity a where a.realmId = ?1 and a.providerId = ?2",
+                    removed.getRealm().getId(),
+                    removed.getRemovedIdentityProvider().getInternalId());
+        } else if (event instanceof UserModel.UserRemovedEvent removed) {
+            delete(
+                    removed.getKeycloakSession(),
+                    "delete from MadeAccountEntity a where a.userId = ?1",
+                    removed.getUser().getId());
         }
     }
 
