@@ -10,9 +10,11 @@ import io.github.facebookbusiness.keycloak.graph.SignedRequest;
 import io.github.facebookbusiness.keycloak.graph.WebhookSignature;
 import io.github.facebookbusiness.keycloak.tokens.store.Deletions;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -62,6 +64,7 @@ public final class CallbacksResource {
             @PathParam("alias") String alias,
             @HeaderParam(WebhookSignature.HEADER) String signature,
             InputStream content) {
+        requireType();
         FacebookBusinessConfig provider = provider(alias);
         Optional<WebhookSignature> claimed = Optional.ofNullable(signature).flatMap(WebhookSignature::parse);
         if (claimed.isEmpty()) {
@@ -83,9 +86,26 @@ public final class CallbacksResource {
     }
 
     @POST
+    @Path("{alias}/deauthorize")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response deauthorize(@PathParam("alias") String alias, String form) {
+        requireType();
+        FacebookBusinessConfig provider = provider(alias);
+        try {
+            new Deauthorization(session, provider).perform(signedRequest(provider, form));
+            return answer(Response.Status.OK);
+        } catch (CallbackRefusedException e) {
+            return refusal();
+        } catch (ModelException e) {
+            return notStored(provider, e);
+        }
+    }
+
+    @POST
     @Path("{alias}/data-deletion")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response dataDeletion(@PathParam("alias") String alias, String form) {
+        requireType();
         FacebookBusinessConfig provider = provider(alias);
         try {
             SignedRequest request = signedRequest(provider, form);
@@ -122,6 +142,13 @@ public final class CallbacksResource {
                 .orElseThrow(NotFoundException::new);
     }
 
+    /** With no method at all for DELETE, Keycloak would answer 405 to it at addresses where there is nothing. */
+    @DELETE
+    @Path("{alias}/webhook")
+    public Response nothingToDelete() {
+        return answer(Response.Status.METHOD_NOT_ALLOWED);
+    }
+
     private SignedRequest signedRequest(FacebookBusinessConfig provider, String form) throws CallbackRefusedException {
         return SignedRequest.verify(
                 CallbackBody.signedRequest(form == null ? "" : form), AppSecret.ofCallbacks(session, provider));
@@ -131,6 +158,13 @@ public final class CallbacksResource {
     private static Response notStored(FacebookBusinessConfig provider, ModelException e) {
         LOG.errorf(e, "What Meta called provider %s for could not be stored", provider.getAlias());
         return answer(Response.Status.SERVICE_UNAVAILABLE);
+    }
+
+    /** What is said to be of another type does not come here; what is said to be of none does. */
+    private void requireType() {
+        if (session.getContext().getRequestHeaders().getMediaType() == null) {
+            throw new NotSupportedException();
+        }
     }
 
     private FacebookBusinessConfig provider(String alias) {

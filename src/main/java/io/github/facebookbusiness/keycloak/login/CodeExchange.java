@@ -8,6 +8,7 @@ import io.github.facebookbusiness.keycloak.graph.GraphConnection;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.RateSubject;
 import io.github.facebookbusiness.keycloak.graph.TokenGrant;
+import io.github.facebookbusiness.keycloak.graph.TokenInspection;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
 import io.github.facebookbusiness.keycloak.tokens.ProvenToken;
 import io.github.facebookbusiness.keycloak.tokens.TokenRefusedException;
@@ -51,9 +52,15 @@ final class CodeExchange {
         Optional<GraphApi.PendingGrant> longLived = startLongLivedExchange(token, configuration.tokenType());
         ProvenToken proven = ProvenToken.prove(
                 graph, connection, token, configuration.tokenType(), config.permissions(), RateSubject.APP);
-        UserTokenSeal.UserToken shortLived =
-                new UserTokenSeal.UserToken(proven.token(), proven.inspection().expiresAt());
+        UserTokenSeal.UserToken shortLived = new UserTokenSeal.UserToken(
+                proven.token(),
+                grantedAt(proven.inspection()),
+                proven.inspection().expiresAt());
         return new Result(proven, longLived.isPresent() ? longLived(longLived.get(), shortLived) : shortLived);
+    }
+
+    private static long grantedAt(TokenInspection inspection) {
+        return inspection.issuedAt() == 0 ? Time.currentTime() : inspection.issuedAt();
     }
 
     /** A token that is thrown away after the login does not need a long life. */
@@ -67,7 +74,7 @@ final class CodeExchange {
         try {
             TokenGrant grant = pending.await();
             long expiresIn = grant.expiresIn().orElse(LONG_LIFE.toSeconds());
-            return new UserTokenSeal.UserToken(grant.token(), Time.currentTime() + expiresIn);
+            return new UserTokenSeal.UserToken(grant.token(), shortLived.grantedAt(), Time.currentTime() + expiresIn);
         } catch (GraphException e) {
             LOG.warnf(
                     "The token of a login through %s, app %s, stays short-lived: %s",

@@ -32,13 +32,21 @@ public final class UserTokenSeal {
      */
     public record Owner(String providerId, String userId) {}
 
-    /** @param expiresAt epoch seconds, 0 for never */
-    public record UserToken(AccessToken token, long expiresAt) {}
+    /**
+     * A person's token.
+     *
+     * @param grantedAt epoch seconds: when the person granted it, by Meta's clock. What happened before says nothing
+     *     about it
+     * @param expiresAt epoch seconds, 0 for never
+     */
+    public record UserToken(AccessToken token, long grantedAt, long expiresAt) {}
 
     public String seal(Owner owner, UserToken token) {
         try {
-            byte[] content = JSON.writeValueAsBytes(
-                    JSON.createObjectNode().put("token", token.token().value()).put("expiresAt", token.expiresAt()));
+            byte[] content = JSON.writeValueAsBytes(JSON.createObjectNode()
+                    .put("token", token.token().value())
+                    .put("grantedAt", token.grantedAt())
+                    .put("expiresAt", token.expiresAt()));
             return placeOf(owner).seal(content).value();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A text and a number are JSON", e);
@@ -55,6 +63,7 @@ public final class UserTokenSeal {
             JsonNode token = JSON.readTree(content);
             return Optional.of(new UserToken(
                     new AccessToken(token.path("token").asText()),
+                    token.path("grantedAt").asLong(),
                     token.path("expiresAt").asLong()));
         } catch (IOException e) {
             return Optional.empty();

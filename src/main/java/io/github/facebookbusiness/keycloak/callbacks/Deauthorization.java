@@ -1,0 +1,32 @@
+package io.github.facebookbusiness.keycloak.callbacks;
+
+import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.graph.SignedRequest;
+import java.util.Optional;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/** What follows when somebody took the app out of their settings at Meta: a person, or a system user with its business. */
+final class Deauthorization {
+
+    private final KeycloakSession session;
+    private final FacebookBusinessConfig provider;
+
+    Deauthorization(KeycloakSession session, FacebookBusinessConfig provider) {
+        this.session = session;
+        this.provider = provider;
+    }
+
+    /** A request about nobody, such as a Page that removed the app, has no effect. */
+    void perform(SignedRequest request) {
+        Optional<Long> time = EventTime.plausible(request.issuedAt());
+        request.userId().ifPresent(userId -> time.ifPresent(removedAt -> dropTokens(userId, removedAt)));
+    }
+
+    private void dropTokens(String userId, long removedAt) {
+        KeycloakModelUtils.runJobInTransaction(
+                session.getKeycloakSessionFactory(), session.getContext(), own -> new PersonsTokens(
+                                own, own.getContext().getRealm())
+                        .drop(provider.ofSameApp(own), userId, removedAt));
+    }
+}
