@@ -81,8 +81,12 @@ public final class CallbacksResource {
             LOG.warnf("A webhook for provider %s has the right signature, and is not what Meta documents", alias);
             return answer(Response.Status.BAD_REQUEST);
         }
-        LOG.debugf("%d notices for provider %s", notices.size(), alias);
-        return answer(Response.Status.OK);
+        try {
+            new BusinessNotices(session, provider).take(notices);
+            return answer(Response.Status.OK);
+        } catch (ModelException e) {
+            return notStored(provider, e);
+        }
     }
 
     @POST

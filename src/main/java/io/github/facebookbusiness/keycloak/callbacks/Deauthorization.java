@@ -20,7 +20,11 @@ final class Deauthorization {
     /** A request about nobody, such as a Page that removed the app, has no effect. */
     void perform(SignedRequest request) {
         Optional<Long> time = EventTime.plausible(request.issuedAt());
-        request.userId().ifPresent(userId -> time.ifPresent(removedAt -> dropTokens(userId, removedAt)));
+        if (request.userId().isPresent()) {
+            String userId = request.userId().get();
+            new BusinessNotices(session, provider).removedBySystemUser(userId, time);
+            time.ifPresent(removedAt -> dropTokens(userId, removedAt));
+        }
     }
 
     private void dropTokens(String userId, long removedAt) {

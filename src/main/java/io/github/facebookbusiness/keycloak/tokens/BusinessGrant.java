@@ -50,7 +50,7 @@ public final class BusinessGrant {
     }
 
     /** With the port, where there is one. */
-    static String graphHost(FacebookBusinessConfig provider) {
+    public static String graphHost(FacebookBusinessConfig provider) {
         return URI.create(provider.graphUrl()).getAuthority().toLowerCase(Locale.ROOT);
     }
 }

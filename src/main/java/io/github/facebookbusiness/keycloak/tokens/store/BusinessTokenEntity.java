@@ -94,6 +94,10 @@ class BusinessTokenEntity {
     @Column(name = "LAST_CHECKED_AT", nullable = false)
     private long lastCheckedAt;
 
+    /** When the app was removed, as Meta announced it last; 0 where it did not. Told again, it is no news. */
+    @Column(name = "REMOVAL_AT", nullable = false)
+    private long removalAt;
+
     /** The admin chooses the id of a key in a keystore. */
     @Column(name = "KEY_ID", nullable = false)
     private String keyId;
@@ -130,6 +134,7 @@ class BusinessTokenEntity {
         status = TokenStatus.ACTIVE;
         issuedAt = token.issuedAt();
         expiresAt = token.expiresAt();
+        removalAt = 0;
         lastCheckedAt = Time.currentTime();
         sealAgain(token.value().value().getBytes(StandardCharsets.UTF_8), keys);
     }
@@ -159,6 +164,32 @@ class BusinessTokenEntity {
             scopes = ListColumn.text(inspection.scopes());
             granularScopes = ListColumn.json(inspection.granularScopes());
         }
+    }
+
+    /** Whether a removal of the app is about this token, and news. */
+    boolean isEndedBy(AppRemoval removal) {
+        return isOfSameApp(removal)
+                && removal.systemUserId().map(systemUserId::equals).orElse(true)
+                && issuedAt <= removal.time()
+                && removalAt < removal.time();
+    }
+
+    boolean isNewerThan(AppRemoval removal) {
+        return isOfSameApp(removal) && issuedAt > removal.time();
+    }
+
+    private boolean isOfSameApp(AppRemoval removal) {
+        return appId.equals(removal.appId()) && graphHost.equals(removal.graphHost());
+    }
+
+    /** Whether its status changed by that. */
+    boolean end(AppRemoval removal) {
+        removalAt = removal.time();
+        if (status.isDead()) {
+            return false;
+        }
+        status = TokenStatus.REVOKED;
+        return true;
     }
 
     void sealAgain(byte[] value, TokenKeys keys) {

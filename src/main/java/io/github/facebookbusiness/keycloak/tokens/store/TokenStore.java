@@ -6,6 +6,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.TypedQuery;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,16 +45,23 @@ public final class TokenStore {
     /** Not the empty text, which one of Keycloak's databases takes for no value. */
     private static final String BEFORE_ALL_KEYS = " ";
 
+    private final KeycloakSession session;
     private final EntityManager entities;
     private final RealmModel realm;
     private final String providerId;
     private final TokenKeys keys;
 
     public TokenStore(KeycloakSession session, RealmModel realm, FacebookBusinessConfig provider) {
+        this.session = session;
         this.entities = session.getProvider(JpaConnectionProvider.class).getEntityManager();
         this.realm = realm;
         this.providerId = provider.getInternalId();
         this.keys = TokenKeys.of(session, realm);
+    }
+
+    /** The session of the transaction that this store works in: for what is to be written together with it. */
+    public KeycloakSession session() {
+        return session;
     }
 
     /**
@@ -315,6 +323,45 @@ public final class TokenStore {
             entities.flush();
             return read(row).token();
         });
+    }
+
+    /** A token whose status changed. */
+    public record Noted(BusinessToken token) {}
+
+    /** Marks the tokens that a removal of the app ended, until Meta has been asked about them. */
+    public AppRemoval.Outcome announce(AppRemoval removal) {
+        List<Noted> revoked = new ArrayList<>();
+        boolean counts = false;
+        boolean reconnected = false;
+        for (BusinessTokenEntity row : ofBusiness(removal.clientBusinessId())) {
+            reconnected |= row.isNewerThan(removal);
+            if (row.isEndedBy(removal)) {
+                counts = true;
+                if (row.end(removal)) {
+                    revoked.add(new Noted(read(row).token()));
+                }
+            }
+        }
+        entities.flush();
+        return new AppRemoval.Outcome(revoked, counts, reconnected);
+    }
+
+    /** The business of each token whose system user this is. */
+    public Set<String> businessesOf(String systemUserId) {
+        return new LinkedHashSet<>(entities.createQuery(
+                        "select distinct t.clientBusinessId from BusinessTokenEntity t where t.realmId = :realm"
+                                + " and t.providerId = :provider and t.systemUserId = :user",
+                        String.class)
+                .setParameter("realm", realm.getId())
+                .setParameter("provider", providerId)
+                .setParameter("user", systemUserId)
+                .getResultList());
+    }
+
+    private List<BusinessTokenEntity> ofBusiness(String clientBusinessId) {
+        return query("t.clientBusinessId = :business order by t.id", Map.of("business", clientBusinessId))
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
     }
 
     /** How many rows were sealed again with the active key, and how many could not be opened. */

@@ -1,5 +1,7 @@
 package io.github.facebookbusiness.keycloak.callbacks;
 
+import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,33 +20,48 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * What a callback changed at an account, as the admin event that the same change by an admin would be, of nobody.
- * Keycloak's own builder of such events wants an admin who is signed in, and there is none.
+ * What a callback changed, as the admin event that the same change by an admin would be, of nobody. Keycloak's own
+ * builder of such events wants an admin who is signed in, and there is none.
  */
-final class UserEvents {
+final class CallbackEvents {
 
     private final KeycloakSession session;
     private final RealmModel realm;
 
-    UserEvents(KeycloakSession session, RealmModel realm) {
+    CallbackEvents(KeycloakSession session) {
         this.session = session;
-        this.realm = realm;
+        this.realm = session.getContext().getRealm();
     }
 
-    /** @param provider alias of the provider that was called */
-    void record(OperationType operation, String provider, UserModel user, String... below) {
+    /** @param below the rest of the path, below the account */
+    void account(OperationType operation, FacebookBusinessConfig provider, UserModel user, String... below) {
+        List<String> path = new ArrayList<>(List.of("users", user.getId()));
+        path.addAll(List.of(below));
+        record(operation, ResourceType.USER, path, Map.of(Details.IDENTITY_PROVIDER, provider.getAlias()));
+    }
+
+    void tokenRevoked(FacebookBusinessConfig provider, BusinessToken token) {
+        record(
+                OperationType.UPDATE,
+                ResourceType.IDENTITY_PROVIDER,
+                List.of("identity-provider", "instances", provider.getAlias(), "tokens", token.id()),
+                Map.of(
+                        "client_business_id", token.clientBusinessId(),
+                        "config_id", token.configId(),
+                        "status", token.status().name()));
+    }
+
+    private void record(OperationType operation, ResourceType type, List<String> path, Map<String, String> details) {
         AdminEvent event = new AdminEvent();
         event.setId(KeycloakModelUtils.generateId());
         event.setTime(Time.currentTimeMillis());
         event.setRealmId(realm.getId());
         event.setRealmName(realm.getName());
         event.setAuthDetails(new AuthDetails());
-        event.setResourceType(ResourceType.USER);
+        event.setResourceType(type);
         event.setOperationType(operation);
-        List<String> path = new ArrayList<>(List.of("users", user.getId()));
-        path.addAll(List.of(below));
         event.setResourcePath(String.join("/", path));
-        event.setDetails(Map.of(Details.IDENTITY_PROVIDER, provider));
+        event.setDetails(details);
         if (realm.isAdminEventsEnabled()) {
             session.getProvider(EventStoreProvider.class).onEvent(event, false);
         }
