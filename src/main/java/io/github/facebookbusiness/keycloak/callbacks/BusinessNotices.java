@@ -41,7 +41,7 @@ final class BusinessNotices {
                     notice.kind() == Kind.UNINSTALL ? EventTime.plausible(notice.time()) : Optional.empty();
             removals.merge(notice.clientBusinessId(), removal, BusinessNotices::later);
         }
-        for (FacebookBusinessConfig provider : addressed.ofSameApp(session)) {
+        for (FacebookBusinessConfig provider : providers()) {
             Iterator<Map.Entry<String, Optional<Long>>> all =
                     removals.entrySet().iterator();
             while (all.hasNext()) {
@@ -57,6 +57,10 @@ final class BusinessNotices {
         }
     }
 
+    private List<FacebookBusinessConfig> providers() {
+        return OwnTransaction.in(session, addressed::ofSameApp);
+    }
+
     private static Optional<Long> later(Optional<Long> one, Optional<Long> other) {
         if (one.isEmpty() || other.isEmpty()) {
             return one.or(() -> other);
@@ -66,7 +70,7 @@ final class BusinessNotices {
 
     /** @param removedAt epoch seconds; empty where nobody can tell which tokens that is about */
     void removedBySystemUser(String systemUserId, Optional<Long> removedAt) {
-        for (FacebookBusinessConfig provider : addressed.ofSameApp(session)) {
+        for (FacebookBusinessConfig provider : providers()) {
             write(provider, store -> store.businessesOf(systemUserId)
                     .forEach(business -> take(store, provider, business, Optional.of(systemUserId), removedAt)));
         }

@@ -9,7 +9,6 @@ import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * A person's request to delete their data, which Meta passes on. What is deleted and that it was are one transaction of
@@ -31,11 +30,7 @@ final class DataDeletion {
     String perform(SignedRequest request) {
         for (int tried = 1; ; tried++) {
             try {
-                return KeycloakModelUtils.runJobInTransactionWithResult(
-                        session.getKeycloakSessionFactory(),
-                        session.getContext(),
-                        own -> perform(own, request),
-                        "facebook-business data deletion");
+                return OwnTransaction.in(session, own -> perform(own, request));
             } catch (ModelDuplicateException e) {
                 // The same request reached two nodes; the next try finds what the other one did.
                 if (tried == TRIES) {

@@ -2,9 +2,9 @@ package io.github.facebookbusiness.keycloak.callbacks;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.graph.SignedRequest;
+import java.util.List;
 import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** What follows when somebody took the app out of their settings at Meta: a person, or a system user with its business. */
 final class Deauthorization {
@@ -28,9 +28,10 @@ final class Deauthorization {
     }
 
     private void dropTokens(String userId, long removedAt) {
-        KeycloakModelUtils.runJobInTransaction(
-                session.getKeycloakSessionFactory(), session.getContext(), own -> new PersonsTokens(
-                                own, own.getContext().getRealm())
-                        .drop(provider.ofSameApp(own), userId, removedAt));
+        OwnTransaction.in(session, own -> {
+            List<FacebookBusinessConfig> providers = provider.ofSameApp(own);
+            new PersonsTokens(own, own.getContext().getRealm()).drop(providers, userId, removedAt);
+            return providers;
+        });
     }
 }
