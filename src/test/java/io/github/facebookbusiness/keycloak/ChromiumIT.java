@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.facebookbusiness.keycloak.testing.ChromiumBrowser;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
+import io.github.facebookbusiness.keycloak.testing.MetaCallbacks;
 import io.github.facebookbusiness.keycloak.testing.RequiresChromium;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.sandbox.demo.KeycloakServer;
@@ -85,6 +86,20 @@ class ChromiumIT {
             browser.click("#social-" + BUSINESS).await("#facebook-business-reason");
             browser.screenshot("mobile-pt-br");
             assertTrue(browser.await("#facebook-business-reason").getText().contains("mobile_not_supported"));
+        }
+    }
+
+    @Test
+    void a_person_sees_when_their_data_were_deleted() {
+        MetaCallbacks meta = MetaCallbacks.of(realm, PERSON);
+        String page = meta.deleteData(meta.signedRequest("10150000000000001", 1_700_000_000L))
+                .expect(200)
+                .text("url");
+        try (ChromiumBrowser browser =
+                ChromiumBrowser.viewer().mobile().language("de").open()) {
+            browser.goTo(URI.create(page)).await("#facebook-business-done");
+            browser.screenshot("data-deleted-de");
+            assertTrue(browser.await("#facebook-business-requested").getText().contains("2023"));
         }
     }
 
