@@ -28,6 +28,7 @@ class OverridesTest {
                 List.of("getDefaultScopes"),
                 List.of("updateBrokeredUser", "KeycloakSession", "RealmModel", "UserModel", "BrokeredIdentityContext"),
                 List.of("authenticationFinished", "AuthenticationSessionModel", "BrokeredIdentityContext"),
+                List.of("importNewUser", "KeycloakSession", "RealmModel", "UserModel", "BrokeredIdentityContext"),
                 List.of("isMapperSupported", "IdentityProviderMapper"),
                 List.of("retrieveToken", "KeycloakSession", "FederatedIdentityModel"),
                 List.of("retrieveToken", "KeycloakSession", "FederatedIdentityModel", "UserSessionModel", "UserModel"),

@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.facebookbusiness.keycloak.testing.AdminApi;
 import io.github.facebookbusiness.keycloak.testing.Answer;
 import io.github.facebookbusiness.keycloak.testing.BrokeredLogin;
+import io.github.facebookbusiness.keycloak.testing.Browser;
+import io.github.facebookbusiness.keycloak.testing.MetaCallbacks;
+import io.github.facebookbusiness.keycloak.testing.MetaSignature;
 import io.github.facebookbusiness.keycloak.testing.OwnServer;
 import io.github.facebookbusiness.keycloak.testing.Page;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
@@ -19,9 +22,11 @@ import io.github.facebookbusiness.sandbox.SandboxApp;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -74,9 +79,14 @@ class RedactionIT {
         }
         pages.add(BrokeredLogin.of(realm, BUSINESS).cancel().body());
         realm.admin().get("/facebook-business/" + BUSINESS).expect(200);
+        List<String> signedRequests = callAsMetaDoes();
 
         SandboxApp app = realm.app();
         secrets = new HashSet<>(app.issued());
+        for (String signedRequest : signedRequests) {
+            secrets.add(signedRequest);
+            secrets.addAll(List.of(signedRequest.split("\\.")));
+        }
         secrets.add(app.secret());
         secrets.add(app.appToken());
         secrets.add(app.proofOf(app.appToken()));
@@ -116,6 +126,26 @@ class RedactionIT {
         String metadata = api.rest().get("/tokens").body().toString()
                 + api.rest().get("/businesses").body();
         pages.add(metadata);
+    }
+
+    /** Every callback, for a business and a person who are here; gives what must not be found. */
+    private List<String> callAsMetaDoes() {
+        MetaCallbacks meta = MetaCallbacks.of(realm, BUSINESS);
+        SandboxBusiness business = realm.app().businesses().get(0);
+        long now = Instant.now().getEpochSecond();
+        String ofBusiness = meta.signedRequest(business.systemUserId(), now);
+        String ofPerson = meta.signedRequest(realm.app().people().get(0).id(), now);
+        String ofNobody = MetaSignature.signedRequest(
+                "another secret", "{\"algorithm\":\"HMAC-SHA256\",\"user_id\":\"1\",\"issued_at\":" + now + "}");
+        meta.webhook(meta.businessIntegration("uninstall", now, business.id())).expect(200);
+        for (String signedRequest : List.of(ofBusiness, ofPerson)) {
+            meta.deauthorize(signedRequest).expect(200);
+            Answer deleted = meta.deleteData(signedRequest).expect(200);
+            pages.add(Browser.desktop().open(URI.create(deleted.text("url"))).body());
+        }
+        meta.deauthorize(ofNobody).expect(403);
+        meta.deleteData(ofNobody).expect(403);
+        return List.of(ofBusiness, ofPerson, ofNobody);
     }
 
     @Test
