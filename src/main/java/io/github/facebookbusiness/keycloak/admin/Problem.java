@@ -167,6 +167,7 @@ public record Problem(
                     NEVER_EXPIRES,
                     NO_CALLING_TOKEN,
                     STILL_VALID,
+                    BUSY,
                     REPLACED_MEANWHILE -> 409;
         };
     }

@@ -8,9 +8,10 @@ import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.graph.App;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.SystemUserTokenRequest.Mode;
+import io.github.facebookbusiness.keycloak.tokens.ConnectedProvider;
 import io.github.facebookbusiness.keycloak.tokens.LiveCheck;
 import io.github.facebookbusiness.keycloak.tokens.ReEncryption;
-import io.github.facebookbusiness.keycloak.tokens.Renewal;
+import io.github.facebookbusiness.keycloak.tokens.RenewalOnDemand;
 import io.github.facebookbusiness.keycloak.tokens.Revocation;
 import io.github.facebookbusiness.keycloak.tokens.SystemUserAccessTokens;
 import io.github.facebookbusiness.keycloak.tokens.TokenDeniedException;
@@ -229,7 +230,7 @@ public final class ProvidersResource {
     public Response inspect(@PathParam("alias") String alias, @PathParam("id") String id) {
         FacebookBusinessConfig provider = providerForReading(alias);
         requireInspection(provider, id);
-        return done(() -> changed(OperationType.ACTION, provider, new LiveCheck(session, realm, provider).inspect(id)));
+        return done(() -> changed(OperationType.ACTION, provider, new LiveCheck(connect(provider)).inspect(id)));
     }
 
     /** To a reader, a token of another business is as little there as one that is not. */
@@ -258,7 +259,10 @@ public final class ProvidersResource {
     public Response refresh(@PathParam("alias") String alias, @PathParam("id") String id) {
         access.requireManage();
         FacebookBusinessConfig provider = provider(alias);
-        return done(() -> changed(OperationType.UPDATE, provider, new Renewal(session, realm, provider).renew(id)));
+        return done(() -> changed(
+                OperationType.UPDATE,
+                provider,
+                new RenewalOnDemand(connect(provider), SharedGraph.of(session).options()).renew(id)));
     }
 
     @DELETE
@@ -273,7 +277,7 @@ public final class ProvidersResource {
     public Response revoke(@PathParam("alias") String alias, @PathParam("id") String id) {
         access.requireManage();
         FacebookBusinessConfig provider = provider(alias);
-        return done(() -> changed(OperationType.DELETE, provider, new Revocation(session, realm, provider).revoke(id)));
+        return done(() -> changed(OperationType.DELETE, provider, new Revocation(connect(provider)).revoke(id)));
     }
 
     @POST
@@ -295,6 +299,10 @@ public final class ProvidersResource {
     private TokenMetadata changed(OperationType operation, FacebookBusinessConfig provider, BusinessToken token) {
         audit.changed(operation, provider, token);
         return TokenMetadata.of(token);
+    }
+
+    private ConnectedProvider connect(FacebookBusinessConfig provider) throws AppSecret.UnresolvedException {
+        return ConnectedProvider.of(session, realm, provider);
     }
 
     private FacebookBusinessConfig provider(String alias) {

@@ -3,6 +3,7 @@ package io.github.facebookbusiness.keycloak.admin;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
+import io.github.facebookbusiness.keycloak.tokens.store.TokenHealth;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -32,9 +33,48 @@ public record TokenMetadata(
 
         TokenStatus status,
 
+        @Schema(nullable = true, description = "Why it has its status, as a stable code; null for one that is good")
+        String reason,
+
+        @Schema(description = "Since when it has its status, epoch seconds")
+        long statusSince,
+
+        @Schema(
+                nullable = true,
+                description = "What Meta said about it once; it gets this status when Meta says so again")
+        TokenStatus doubt,
+
         @Schema(description = "Epoch seconds") long issuedAt,
         @Schema(description = "Epoch seconds, 0 for never") long expiresAt,
-        @Schema(description = "Epoch seconds") long lastCheckedAt) {
+        @Schema(description = "Epoch seconds") long lastCheckedAt,
+
+        @Schema(nullable = true, description = "When it is looked at next, epoch seconds; null for a dead token")
+        Long nextCheckAt,
+
+        Renewal renewal,
+        Drift drift) {
+
+    /** How far the renewal of a token is. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    @Schema(name = "Renewal")
+    public record Renewal(
+            @Schema(nullable = true, description = "When it is tried next, epoch seconds; null where none is needed")
+            Long dueAt,
+
+            @Schema(description = "How often it failed, one after the other")
+            int failures,
+
+            @Schema(nullable = true, description = "Why it failed the last time, as a stable code")
+            String reason,
+
+            @Schema(description = "Whether Meta refused so often that only a new login helps")
+            boolean givenUp) {}
+
+    /** What changed at Meta since the token was granted. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    @Schema(name = "Drift")
+    public record Drift(
+            List<String> scopesLost, List<String> scopesGained, List<String> assetsLost, List<String> assetsGained) {}
 
     /** A permission and the assets that it holds for. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -67,8 +107,32 @@ public record TokenMetadata(
                 null,
                 token.parentId().orElse(null),
                 token.status(),
+                token.health().reason().orElse(null),
+                token.health().since(),
+                token.health().doubt().orElse(null),
                 token.issuedAt(),
                 token.expiresAt(),
-                token.lastCheckedAt());
+                token.lastCheckedAt(),
+                token.health().nextCheckAt().orElse(null),
+                renewalOf(token),
+                driftOf(token));
+    }
+
+    private static Renewal renewalOf(BusinessToken token) {
+        TokenHealth.RenewalState renewal = token.health().renewal();
+        return new Renewal(
+                renewal.dueAt().orElse(null),
+                renewal.failures(),
+                renewal.reason().orElse(null),
+                renewal.isGivenUp());
+    }
+
+    private static Drift driftOf(BusinessToken token) {
+        var drift = token.drift();
+        return new Drift(
+                List.copyOf(drift.scopesLost()),
+                List.copyOf(drift.scopesGained()),
+                List.copyOf(drift.assetsLost()),
+                List.copyOf(drift.assetsGained()));
     }
 }

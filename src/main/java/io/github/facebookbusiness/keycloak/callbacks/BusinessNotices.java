@@ -4,6 +4,7 @@ import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.graph.BusinessIntegrationNotice;
 import io.github.facebookbusiness.keycloak.graph.BusinessIntegrationNotice.Kind;
 import io.github.facebookbusiness.keycloak.tokens.BusinessGrant;
+import io.github.facebookbusiness.keycloak.tokens.TokenEvents;
 import io.github.facebookbusiness.keycloak.tokens.store.AppRemoval;
 import io.github.facebookbusiness.keycloak.tokens.store.ProviderDeletedException;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
@@ -94,13 +95,15 @@ final class BusinessNotices {
             Optional<String> systemUserId,
             Optional<Long> removedAt) {
         if (removedAt.isEmpty()) {
+            // Something changed, and nobody can tell for which tokens: Meta is asked about each.
+            store.lookAgain(business);
             return;
         }
         AppRemoval removal = new AppRemoval(
                 business, systemUserId, addressed.appId(), BusinessGrant.graphHost(addressed), removedAt.get());
         AppRemoval.Outcome outcome = store.announce(removal);
-        CallbackEvents events = new CallbackEvents(store.session());
-        outcome.revoked().forEach(noted -> events.tokenRevoked(provider, noted.token()));
+        TokenEvents events = new TokenEvents(store.session());
+        outcome.revoked().forEach(noted -> events.noted(provider, noted));
         if (outcome.counts()) {
             new BusinessSessions(store.session(), provider).end(removal, outcome);
         }

@@ -46,7 +46,7 @@ final class BusinessSessions {
                 }
             }
             if (ended > 0) {
-                new CallbackEvents(session).account(OperationType.ACTION, provider, user, "logout");
+                new AccountEvents(session).changed(OperationType.ACTION, provider, user, "logout");
             }
         }
     }

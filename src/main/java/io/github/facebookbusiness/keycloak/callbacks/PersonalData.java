@@ -63,15 +63,15 @@ final class PersonalData {
 
     private void unlink(FacebookBusinessConfig provider, UserModel user) {
         session.users().removeFederatedIdentity(realm, user, provider.getAlias());
-        new CallbackEvents(session)
-                .account(OperationType.DELETE, provider, user, "federated-identity", provider.getAlias());
+        new AccountEvents(session)
+                .changed(OperationType.DELETE, provider, user, "federated-identity", provider.getAlias());
     }
 
     /** The account or its attributes, and never both: Keycloak cannot do that in one transaction. */
     private void clear(UserModel user, List<FacebookBusinessConfig> unlinked) {
         Optional<FacebookBusinessConfig> maker = maker(user);
         if (maker.isPresent() && new EmptyAccount(session, realm, providers).test(user)) {
-            new CallbackEvents(session).account(OperationType.DELETE, maker.get(), user);
+            new AccountEvents(session).changed(OperationType.DELETE, maker.get(), user);
             new UserManager(session).removeUser(realm, user);
         } else {
             unlinked.stream()

@@ -49,8 +49,8 @@ final class PersonsTokens {
                         user,
                         new FederatedIdentityModel(
                                 link.getIdentityProvider(), link.getUserId(), link.getUserName(), null));
-        new CallbackEvents(session)
-                .account(OperationType.UPDATE, provider, user, "federated-identity", provider.getAlias());
+        new AccountEvents(session)
+                .changed(OperationType.UPDATE, provider, user, "federated-identity", provider.getAlias());
     }
 
     /** One that does not open is of no use to anybody, and so not newer. */

@@ -23,7 +23,7 @@ public final class AppSecret {
     public static final class UnresolvedException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        UnresolvedException() {
+        public UnresolvedException() {
             super("The vault has no value for the App secret's reference");
         }
     }

@@ -13,7 +13,11 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
 
 /** What the operator of the server sets, as {@code --spi-social--facebook-business--<option>}; not for realm admins. */
 public record ServerOptions(
-        AllowedHosts allowedHosts, PermissionCatalogue permissions, GraphLimits limits, List<KeyReference> tokenKeys) {
+        AllowedHosts allowedHosts,
+        PermissionCatalogue permissions,
+        GraphLimits limits,
+        List<KeyReference> tokenKeys,
+        UpkeepOptions upkeep) {
 
     private static final String ALLOWED_HOSTS = "allowed-hosts";
     private static final String ADDITIONAL_PERMISSIONS = "additional-permissions";
@@ -26,29 +30,38 @@ public record ServerOptions(
     private static final String TOKEN_KEYS = "token-keys";
 
     public static final ServerOptions DEFAULT = new ServerOptions(
-            new AllowedHosts(AllowedHosts.META), new PermissionCatalogue(List.of()), GraphLimits.DEFAULT, List.of());
+            new AllowedHosts(AllowedHosts.META),
+            new PermissionCatalogue(List.of()),
+            GraphLimits.DEFAULT,
+            List.of(),
+            UpkeepOptions.DEFAULT);
 
     public static ServerOptions of(Config.Scope scope) {
-        GraphLimits limits = GraphLimits.DEFAULT;
+        GraphLimits limits = limits(scope, GraphLimits.DEFAULT);
         return new ServerOptions(
                 new AllowedHosts(list(scope, ALLOWED_HOSTS, AllowedHosts.META)),
                 new PermissionCatalogue(list(scope, ADDITIONAL_PERMISSIONS, List.of())),
-                new GraphLimits(
-                        millis(scope, CONNECT_TIMEOUT, limits.connect()),
-                        millis(scope, ANSWER_TIMEOUT, limits.answer()),
-                        limits.lease(),
-                        positive(scope, CONCURRENT_CALLS, limits.concurrentCalls()),
-                        limits.answerBytes(),
-                        positive(scope, READ_TRIES, limits.readTries()),
-                        positive(scope, FAILURES_TO_SUSPEND, limits.failuresToSuspend()),
-                        millis(scope, SUSPENSION, limits.suspension())),
-                KeyReference.parse(TOKEN_KEYS, scope.get(TOKEN_KEYS, "")));
+                limits,
+                KeyReference.parse(TOKEN_KEYS, scope.get(TOKEN_KEYS, "")),
+                UpkeepOptions.of(scope, limits.answer()));
+    }
+
+    private static GraphLimits limits(Config.Scope scope, GraphLimits otherwise) {
+        return new GraphLimits(
+                millis(scope, CONNECT_TIMEOUT, otherwise.connect()),
+                millis(scope, ANSWER_TIMEOUT, otherwise.answer()),
+                otherwise.lease(),
+                positive(scope, CONCURRENT_CALLS, otherwise.concurrentCalls()),
+                otherwise.answerBytes(),
+                positive(scope, READ_TRIES, otherwise.readTries()),
+                positive(scope, FAILURES_TO_SUSPEND, otherwise.failuresToSuspend()),
+                millis(scope, SUSPENSION, otherwise.suspension()));
     }
 
     /** The options as {@code kc.sh … --help-all} shows them. */
     public static List<ProviderConfigProperty> metadata() {
         GraphLimits limits = GraphLimits.DEFAULT;
-        return ProviderConfigurationBuilder.create()
+        ProviderConfigurationBuilder builder = ProviderConfigurationBuilder.create()
                 .property()
                 .name(ALLOWED_HOSTS)
                 .type(ProviderConfigProperty.STRING_TYPE)
@@ -103,8 +116,9 @@ public record ServerOptions(
                 .helpText("Keys that stored tokens are encrypted with, separated by commas: file:/path or vault:key."
                         + " The first one encrypts, the others still decrypt. Without any, the realm's AES key does,"
                         + " which may lie in the same database as the tokens.")
-                .add()
-                .build();
+                .add();
+        UpkeepOptions.describe(builder);
+        return builder.build();
     }
 
     private static Collection<String> list(Config.Scope scope, String name, List<String> otherwise) {

@@ -25,7 +25,7 @@ public record RateSubject(String businessId) {
      * Whom a refusal with {@code code} is about, when it met a call for this subject. A limit that is neither the app's
      * nor a business's is one person's (17, for instance): no reason to keep others waiting.
      */
-    Optional<RateSubject> limitedBy(int code) {
+    public Optional<RateSubject> limitedBy(int code) {
         return switch (code) {
             case 4, 341, 368 -> Optional.of(APP);
             default -> businessId.isEmpty() ? Optional.empty() : Optional.of(this);

@@ -6,6 +6,8 @@ import io.github.facebookbusiness.keycloak.config.ServerOptions;
 import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.graph.GraphApi;
 import io.github.facebookbusiness.keycloak.telemetry.GraphTelemetry;
+import io.github.facebookbusiness.keycloak.tokens.upkeep.Upkeep;
+import io.github.facebookbusiness.keycloak.tokens.upkeep.UpkeepObserver;
 import io.micrometer.core.instrument.Metrics;
 import io.opentelemetry.api.trace.Tracer;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.keycloak.broker.social.SocialIdentityProviderFactory;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ServerInfoAwareProviderFactory;
 import org.keycloak.tracing.TracingProvider;
@@ -32,6 +35,7 @@ public final class FacebookBusinessIdentityProviderFactory
 
     private ServerOptions options = ServerOptions.DEFAULT;
     private GraphApi graph;
+    private Upkeep upkeep;
 
     @Override
     public String getId() {
@@ -55,6 +59,19 @@ public final class FacebookBusinessIdentityProviderFactory
         graph = new GraphApi(
                 options.allowedHosts(), options.limits(), new EnvironmentProxy(System.getenv()), telemetry);
         telemetry.metrics().watch(graph::load);
+        upkeep = new Upkeep(factory, options.upkeep(), UpkeepObserver.NONE);
+        factory.register(event -> {
+            if (event instanceof PostMigrationEvent) {
+                upkeep.start();
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        if (upkeep != null) {
+            upkeep.stop();
+        }
     }
 
     /** Keycloak's own, which does nothing without {@code --tracing-enabled}; it outlives the session it came from. */

@@ -1,44 +1,50 @@
 package io.github.facebookbusiness.keycloak.tokens;
 
-import io.github.facebookbusiness.keycloak.config.AppSecret;
-import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
-import io.github.facebookbusiness.keycloak.config.SharedGraph;
-import io.github.facebookbusiness.keycloak.graph.GraphError;
+import io.github.facebookbusiness.keycloak.graph.AccessToken;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
+import io.github.facebookbusiness.keycloak.graph.RateSubject;
 import io.github.facebookbusiness.keycloak.graph.TokenInspection;
+import io.github.facebookbusiness.keycloak.graph.TokenOwner;
+import io.github.facebookbusiness.keycloak.graph.TokenType;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
+import io.github.facebookbusiness.keycloak.tokens.store.Finding;
 import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
-import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
-import org.keycloak.models.RealmModel;
 
 /** Asks Meta by {@code debug_token} what a stored token is worth now, and notes the answer. */
 public final class LiveCheck {
 
     private static final Logger LOG = Logger.getLogger(LiveCheck.class);
-    private static final int SUBCODE_EXPIRED = 463;
 
-    private final KeycloakSession session;
-    private final RealmModel realm;
-    private final FacebookBusinessConfig provider;
+    private final ConnectedProvider provider;
+    private final StoredTokens tokens;
 
-    public LiveCheck(KeycloakSession session, RealmModel realm, FacebookBusinessConfig provider) {
-        this.session = session;
-        this.realm = realm;
+    public LiveCheck(ConnectedProvider provider) {
         this.provider = provider;
+        this.tokens = new StoredTokens(provider.config());
     }
 
-    public BusinessToken inspect(String id) throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
-        StoredToken stored = new StoredTokens(provider).byId(session, id);
+    /** Whoever asks for it believes Meta at once; only a failure to ask changes nothing. */
+    public BusinessToken inspect(String id) throws TokenDeniedException, GraphException {
+        StoredToken stored = tokens.byId(provider.place(), id);
         TokenInspection inspection = ask(stored);
-        if (inspection.valid() && !inspection.appId().equals(provider.appId())) {
+        if (inspection.valid() && !inspection.appId().equals(provider.config().appId())) {
             throw new TokenDeniedException(TokenDenial.GRAPH_ANSWER_REFUSED);
         }
-        return note(stored, inspection).orElseThrow(() -> new TokenDeniedException(TokenDenial.REPLACED_MEANWHILE));
+        Verdict verdict = Verdict.of(inspection, provider.config().appId());
+        if (verdict.token().isEmpty()) {
+            throw new TokenDeniedException(TokenDenial.GRAPH_ANSWER_REFUSED);
+        }
+        BusinessToken noted = note(stored, verdict.token().get())
+                .orElseThrow(() -> new TokenDeniedException(TokenDenial.REPLACED_MEANWHILE));
+        return noted.status() == TokenStatus.ACTIVE || noted.status() == TokenStatus.EXPIRING
+                ? noteAssets(stored).orElse(noted)
+                : noted;
     }
 
     /**
@@ -50,11 +56,10 @@ public final class LiveCheck {
             return;
         }
         try {
-            TokenInspection inspection = ask(caller);
-            if (!inspection.valid()) {
-                note(caller, inspection);
-            }
-        } catch (GraphException | TokenDeniedException | AppSecret.UnresolvedException | ModelException e) {
+            Optional<Finding> finding =
+                    Verdict.of(ask(caller), provider.config().appId()).token();
+            finding.filter(Finding.Dead.class::isInstance).ifPresent(dead -> note(caller, dead));
+        } catch (GraphException | TokenDeniedException | ModelException e) {
             LOG.debugf(
                     e,
                     "Token %s was refused by Meta, and could not be inspected",
@@ -62,36 +67,50 @@ public final class LiveCheck {
         }
     }
 
-    private TokenInspection ask(StoredToken stored)
-            throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
-        return SharedGraph.of(session)
-                .graph()
-                .inspect(
-                        ProviderGraph.connect(session, realm, provider),
-                        stored.token().clientBusinessId(),
-                        new StoredTokens(provider).askAbout(stored));
+    /** What Meta says about the token, not noted yet. */
+    public Verdict verdict(StoredToken stored) throws TokenDeniedException {
+        try {
+            return Verdict.of(ask(stored), provider.config().appId());
+        } catch (GraphException e) {
+            return Verdict.of(
+                    e,
+                    provider.connection(),
+                    RateSubject.business(stored.token().clientBusinessId()));
+        }
     }
 
-    private Optional<BusinessToken> note(StoredToken stored, TokenInspection inspection) {
-        TokenStatus status = statusOf(inspection);
-        return TokenStore.write(session, provider, store -> store.note(stored, status, inspection));
+    /**
+     * Asks which assets a token holds for now, which is several calls in one, and notes them. What Meta does not tell
+     * stays as it was known, and the next time asks again.
+     */
+    public Optional<BusinessToken> noteAssets(StoredToken stored) throws TokenDeniedException {
+        AccessToken value = tokens.askAbout(stored);
+        Optional<Set<String>> assets;
+        try {
+            TokenOwner owner = provider.graph()
+                    .ownerOf(
+                            provider.connection(),
+                            value,
+                            TokenType.SYSTEM_USER,
+                            RateSubject.business(stored.token().clientBusinessId()));
+            assets = owner.assets();
+        } catch (GraphException e) {
+            LOG.debugf(e, "The assets of token %s are not known", stored.token().id());
+            return Optional.empty();
+        }
+        return provider.place().write(store -> store.noteAssets(stored, assets));
     }
 
-    static TokenStatus statusOf(TokenInspection inspection) {
-        if (inspection.valid()) {
-            return TokenStatus.ACTIVE;
-        }
-        boolean revoked = inspection
-                .error()
-                .filter(error -> error.cause() == GraphError.Cause.TOKEN_REVOKED)
-                .isPresent();
-        boolean expired = inspection
-                .error()
-                .filter(error -> error.subcode() == SUBCODE_EXPIRED)
-                .isPresent();
-        if (revoked) {
-            return TokenStatus.REVOKED;
-        }
-        return expired ? TokenStatus.EXPIRED : TokenStatus.INVALID;
+    private TokenInspection ask(StoredToken stored) throws TokenDeniedException, GraphException {
+        return provider.graph()
+                .inspect(provider.connection(), stored.token().clientBusinessId(), tokens.askAbout(stored));
+    }
+
+    private Optional<BusinessToken> note(StoredToken stored, Finding finding) {
+        return provider.place().write(store -> {
+            Optional<TokenStore.Noted> noted = store.note(stored, finding);
+            noted.ifPresent(one -> new TokenEvents(store.session()).noted(provider.config(), one));
+            return noted.map(TokenStore.Noted::token);
+        });
     }
 }

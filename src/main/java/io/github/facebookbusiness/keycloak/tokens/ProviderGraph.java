@@ -15,6 +15,7 @@ public final class ProviderGraph {
     public static GraphConnection connect(KeycloakSession session, RealmModel realm, FacebookBusinessConfig provider)
             throws AppSecret.UnresolvedException {
         return provider.connection(
-                AppSecret.resolve(session, provider), new SharedRateBudget(session, realm.getId(), provider.appId()));
+                AppSecret.resolve(session, provider),
+                new SharedRateBudget(session.getKeycloakSessionFactory(), realm.getId(), provider.appId()));
     }
 }

@@ -1,84 +1,156 @@
 package io.github.facebookbusiness.keycloak.tokens;
 
-import io.github.facebookbusiness.keycloak.config.AppSecret;
-import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
-import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.graph.AccessToken;
-import io.github.facebookbusiness.keycloak.graph.GraphApi;
-import io.github.facebookbusiness.keycloak.graph.GraphConnection;
+import io.github.facebookbusiness.keycloak.graph.GraphError;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.RateSubject;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
 import io.github.facebookbusiness.keycloak.tokens.store.NewToken;
 import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
-import io.github.facebookbusiness.keycloak.tokens.store.TokenKeys;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
+import io.github.facebookbusiness.keycloak.tokens.store.TokenStore.Lasting;
+import io.github.facebookbusiness.keycloak.tokens.store.TokenStore.Leased;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 
 /**
  * Renews a token of 60 days while it is still valid. The one before stays valid at Meta until it ends by itself, so
  * that nobody who holds it is cut off.
+ *
+ * <p>Only who holds the lease of a token asks Meta, so there is one call however many ask here. Meta's answer is kept
+ * before anything else is done with it, beside the token that it follows; if this server dies then, the next one proves
+ * what is there instead of asking Meta once more.
  */
 public final class Renewal {
 
-    private final KeycloakSession session;
-    private final RealmModel realm;
-    private final FacebookBusinessConfig provider;
+    private final ConnectedProvider provider;
+    private final StoredTokens tokens;
 
-    public Renewal(KeycloakSession session, RealmModel realm, FacebookBusinessConfig provider) {
-        this.session = session;
-        this.realm = realm;
+    public Renewal(ConnectedProvider provider) {
         this.provider = provider;
+        this.tokens = new StoredTokens(provider.config());
     }
 
-    public BusinessToken renew(String id) throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
-        StoredTokens tokens = new StoredTokens(provider);
-        StoredToken stored = tokens.byId(session, id);
-        BusinessToken before = stored.token();
+    /** What is to be written together with the renewed token. */
+    public interface Also {
+        void write(TokenStore store, TokenStore.Noted renewed);
+    }
+
+    /**
+     * Renews a token that the caller holds the lease of.
+     *
+     * @param leased may be used and ends at some time
+     * @throws TokenDeniedException where Meta's answer is refused, or the token was replaced meanwhile
+     */
+    public BusinessToken renew(Leased leased, Also also) throws TokenDeniedException, GraphException {
+        StoredToken stored = leased.token();
         AccessToken value = tokens.use(stored);
-        if (before.expiresAt() == 0) {
-            throw new TokenDeniedException(TokenDenial.NEVER_EXPIRES);
+        provider.place().read(store -> store.requireActiveKey());
+        try {
+            Optional<AccessToken> kept = leased.successor().filter(this::isWorthProving);
+            return keep(stored, kept.isPresent() ? kept.get() : exchange(stored, value), also);
+        } catch (GraphException e) {
+            failed(stored, e);
+            throw e;
+        } catch (TokenDeniedException e) {
+            failed(stored, code(e.denial()), Lasting.YES);
+            throw e;
         }
-        TokenKeys.of(session, realm).requireActive();
-        ProvenToken renewed = exchange(stored, value);
+    }
+
+    /** One that Meta does not take for valid any more is forgotten, and Meta asked for another. */
+    private boolean isWorthProving(AccessToken successor) {
+        try {
+            return provider.graph()
+                    .inspect(provider.connection(), "", successor)
+                    .valid();
+        } catch (GraphException e) {
+            return true;
+        }
+    }
+
+    private AccessToken exchange(StoredToken stored, AccessToken value) throws TokenDeniedException, GraphException {
+        AccessToken renewed;
+        try {
+            renewed = provider.graph()
+                    .renewSystemUserToken(provider.connection(), stored.token().clientBusinessId(), value)
+                    .token();
+        } catch (GraphException e) {
+            new LiveCheck(provider).follow(e, stored);
+            throw e;
+        }
+        if (!provider.place().<Boolean>write(store -> store.keepSuccessor(stored, renewed))) {
+            throw new TokenDeniedException(TokenDenial.REPLACED_MEANWHILE);
+        }
+        return renewed;
+    }
+
+    private BusinessToken keep(StoredToken stored, AccessToken value, Also also)
+            throws TokenDeniedException, GraphException {
+        BusinessToken before = stored.token();
+        ProvenToken renewed = proven(before, value);
         boolean wider = !before.isOriginal()
                 && !before.scopes().containsAll(renewed.inspection().scopes());
-        if (!renewed.ownerId().equals(before.clientBusinessId()) || wider) {
+        long end = renewed.inspection().expiresAt();
+        boolean endsNoLater = end != 0 && end <= before.expiresAt();
+        if (!renewed.ownerId().equals(before.clientBusinessId()) || wider || endsNoLater) {
             throw new TokenDeniedException(TokenDenial.GRAPH_ANSWER_REFUSED);
         }
-        Optional<Set<String>> assets = before.isOriginal() ? renewed.assets() : before.assets();
-        NewToken successor = BusinessGrant.of(renewed, provider, before.configId(), assets);
-        return TokenStore.write(session, provider, store -> store.keepRenewed(stored, successor))
-                .orElseThrow(() -> new TokenDeniedException(TokenDenial.REPLACED_MEANWHILE));
+        Optional<Set<String>> assets = before.isOriginal() ? renewed.assets().or(before::assets) : before.assets();
+        NewToken successor = BusinessGrant.of(renewed, provider.config(), before.configId(), assets);
+        return provider.place()
+                .write(store -> {
+                    Optional<TokenStore.Noted> noted = store.keepRenewed(stored, successor);
+                    noted.ifPresent(one -> also.write(store, one));
+                    return noted;
+                })
+                .orElseThrow(() -> new TokenDeniedException(TokenDenial.REPLACED_MEANWHILE))
+                .token();
     }
 
-    private ProvenToken exchange(StoredToken stored, AccessToken value)
-            throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
-        GraphApi graph = SharedGraph.of(session).graph();
-        GraphConnection connection = ProviderGraph.connect(session, realm, provider);
-        String business = stored.token().clientBusinessId();
-        AccessToken renewed = exchange(graph, connection, stored, value);
+    private ProvenToken proven(BusinessToken before, AccessToken value) throws TokenDeniedException, GraphException {
         try {
             return ProvenToken.prove(
-                    graph, connection, renewed, TokenType.SYSTEM_USER, List.of(), RateSubject.business(business));
+                    provider.graph(),
+                    provider.connection(),
+                    value,
+                    TokenType.SYSTEM_USER,
+                    List.of(),
+                    RateSubject.business(before.clientBusinessId()));
         } catch (TokenRefusedException e) {
             throw new TokenDeniedException(TokenDenial.GRAPH_ANSWER_REFUSED);
         }
     }
 
-    private AccessToken exchange(GraphApi graph, GraphConnection connection, StoredToken stored, AccessToken value)
-            throws GraphException {
-        try {
-            return graph.renewSystemUserToken(connection, stored.token().clientBusinessId(), value)
-                    .token();
-        } catch (GraphException e) {
-            new LiveCheck(session, realm, provider).follow(e, stored);
-            throw e;
+    private void failed(StoredToken stored, GraphException failure) {
+        GraphError.Cause cause = failure.error().cause();
+        switch (cause.remedy()) {
+            case RETRY, WAIT -> failed(stored, code(cause), Lasting.NO);
+            case RECONNECT -> failed(stored, code(cause), Lasting.YES);
+            case FIX_CONFIGURATION -> {
+                boolean isOfApp =
+                        switch (cause) {
+                            case REQUEST_INVALID, PERMISSION_NOT_VALID, TOKEN_OF_OTHER_APP -> false;
+                            default -> true;
+                        };
+                failed(stored, code(cause), isOfApp ? Lasting.NO : Lasting.YES);
+            }
         }
+    }
+
+    private void failed(StoredToken stored, String reason, Lasting lasting) {
+        provider.place().write(store -> {
+            Optional<BusinessToken> failed = store.renewalFailed(stored, reason, lasting);
+            failed.filter(token -> token.health().renewal().isGivenUp())
+                    .ifPresent(token -> new TokenEvents(store.session()).renewalGivenUp(provider.config(), token));
+            return failed;
+        });
+    }
+
+    private static String code(Enum<?> code) {
+        return code.name().toLowerCase(Locale.ROOT);
     }
 }

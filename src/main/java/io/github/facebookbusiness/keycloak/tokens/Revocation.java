@@ -1,19 +1,16 @@
 package io.github.facebookbusiness.keycloak.tokens;
 
-import io.github.facebookbusiness.keycloak.config.AppSecret;
-import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
-import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.graph.AccessToken;
 import io.github.facebookbusiness.keycloak.graph.GraphApi;
 import io.github.facebookbusiness.keycloak.graph.GraphConnection;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.TokenInspection;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
+import io.github.facebookbusiness.keycloak.tokens.store.Finding;
 import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
+import java.util.Optional;
 
 /**
  * Revokes one token at Meta, and counts it as revoked only when {@code debug_token} says that it is no longer valid:
@@ -21,26 +18,23 @@ import org.keycloak.models.RealmModel;
  */
 public final class Revocation {
 
-    private final KeycloakSession session;
-    private final RealmModel realm;
-    private final FacebookBusinessConfig provider;
+    private final ConnectedProvider provider;
+    private final StoredTokens tokens;
 
-    public Revocation(KeycloakSession session, RealmModel realm, FacebookBusinessConfig provider) {
-        this.session = session;
-        this.realm = realm;
+    public Revocation(ConnectedProvider provider) {
         this.provider = provider;
+        this.tokens = new StoredTokens(provider.config());
     }
 
     /** The row stays, with what became of the token. One that is dead already is left as it is. */
-    public BusinessToken revoke(String id) throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
-        StoredTokens tokens = new StoredTokens(provider);
-        StoredToken stored = tokens.byId(session, id);
+    public BusinessToken revoke(String id) throws TokenDeniedException, GraphException {
+        StoredToken stored = tokens.byId(provider.place(), id);
         if (stored.token().status().isDead()) {
             return stored.token();
         }
         AccessToken value = tokens.use(stored);
-        GraphApi graph = SharedGraph.of(session).graph();
-        GraphConnection connection = ProviderGraph.connect(session, realm, provider);
+        GraphApi graph = provider.graph();
+        GraphConnection connection = provider.connection();
         String business = stored.token().clientBusinessId();
         boolean dead = false;
         try {
@@ -55,8 +49,19 @@ public final class Revocation {
         if (inspection.valid()) {
             throw new TokenDeniedException(TokenDenial.STILL_VALID);
         }
-        TokenStatus now = dead ? LiveCheck.statusOf(inspection) : TokenStatus.REVOKED;
-        return TokenStore.write(session, provider, store -> store.note(stored, now, inspection))
+        return note(stored, dead ? found(inspection) : revokedHere())
                 .orElseThrow(() -> new TokenDeniedException(TokenDenial.REPLACED_MEANWHILE));
+    }
+
+    private Finding found(TokenInspection inspection) {
+        return Verdict.of(inspection, provider.config().appId()).token().orElseGet(Revocation::revokedHere);
+    }
+
+    private static Finding revokedHere() {
+        return new Finding.Dead(TokenStatus.REVOKED, "revoked_here");
+    }
+
+    private Optional<BusinessToken> note(StoredToken stored, Finding finding) {
+        return provider.place().write(store -> store.note(stored, finding).map(TokenStore.Noted::token));
     }
 }

@@ -4,12 +4,11 @@ import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.graph.AccessToken;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
 import io.github.facebookbusiness.keycloak.tokens.store.OpenToken;
+import io.github.facebookbusiness.keycloak.tokens.store.StorePlace;
 import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus;
-import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
 import java.util.List;
 import java.util.Optional;
-import org.keycloak.models.KeycloakSession;
 
 /** Which stored token a request means, and whether it may be used. */
 final class StoredTokens {
@@ -21,8 +20,8 @@ final class StoredTokens {
     }
 
     /** The token that a path names; read in a transaction of its own, since Meta is asked about it next. */
-    StoredToken byId(KeycloakSession session, String id) throws TokenDeniedException {
-        return TokenStore.read(session, provider, store -> store.find(id))
+    StoredToken byId(StorePlace place, String id) throws TokenDeniedException {
+        return place.read(store -> store.find(id))
                 .orElseThrow(() -> new TokenDeniedException(TokenDenial.TOKEN_NOT_FOUND));
     }
 

@@ -254,7 +254,7 @@ final class TokensFromMeta {
                     connection(), request.clientBusinessId(), caller.token(), request.atMeta());
         } catch (GraphException e) {
             if (caller.stored().isPresent()) {
-                new LiveCheck(session, realm, provider)
+                new LiveCheck(ConnectedProvider.of(session, realm, provider))
                         .follow(e, caller.stored().get());
             }
             throw e;

@@ -122,7 +122,8 @@ class ConfigRulesTest {
                         new AllowedHosts(AllowedHosts.META),
                         new PermissionCatalogue(List.of("brand_new")),
                         GraphLimits.DEFAULT,
-                        List.of()));
+                        List.of(),
+                        UpkeepOptions.DEFAULT));
         withOption.getConfig().put("permissions", "brand_new");
         assertDoesNotThrow(() -> withOption.validate(REALM));
     }

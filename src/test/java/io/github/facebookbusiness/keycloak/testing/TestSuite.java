@@ -84,7 +84,10 @@ final class TestSuite implements AutoCloseable {
                 .option("--spi-social--facebook-business--allowed-hosts=" + ALLOWED_HOSTS)
                 .option("--spi-social--facebook-business--graph-answer-timeout-millis=2000")
                 // All test classes share the sandbox's address: the faults of one must not suspend Graph for another.
-                .option("--spi-social--facebook-business--graph-failures-to-suspend=1000000");
+                .option("--spi-social--facebook-business--graph-failures-to-suspend=1000000")
+                .option("--spi-social--facebook-business--upkeep-lease-seconds=10")
+                // Nor must Meta be asked while a test looks at what it was asked.
+                .option("--spi-social--facebook-business--upkeep-workers=0");
         property("provider.jar").map(Path::of).ifPresent(launch::providerJar);
         return launch;
     }

@@ -18,6 +18,7 @@ import io.github.facebookbusiness.keycloak.testing.UnsharedRateBudget;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
 import io.github.facebookbusiness.keycloak.tokens.store.Selection;
 import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
+import io.github.facebookbusiness.keycloak.tokens.store.TokenHealth;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus;
 import io.github.facebookbusiness.sandbox.GraphSandbox;
 import io.github.facebookbusiness.sandbox.SandboxApp;
@@ -144,7 +145,16 @@ class NarrowingTest {
                         value.isPresent() ? TokenStatus.ACTIVE : TokenStatus.KEY_MISSING,
                         1_790_000_000L,
                         0,
-                        1_790_000_000L),
+                        1_790_000_000L,
+                        new TokenHealth(
+                                Optional.empty(),
+                                1_790_000_000L,
+                                Optional.empty(),
+                                Optional.empty(),
+                                false,
+                                Set.of("pages_show_list", "ads_read"),
+                                Optional.empty(),
+                                new TokenHealth.RenewalState(Optional.empty(), 0, Optional.empty()))),
                 value);
     }
 }

@@ -32,9 +32,14 @@ public record BusinessToken(
         TokenStatus status,
         long issuedAt,
         long expiresAt,
-        long lastCheckedAt) {
+        long lastCheckedAt,
+        TokenHealth health) {
 
     public boolean isOriginal() {
         return parentId.isEmpty();
+    }
+
+    public Drift drift() {
+        return Drift.of(this);
     }
 }

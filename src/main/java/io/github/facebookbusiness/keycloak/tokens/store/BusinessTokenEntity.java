@@ -4,6 +4,7 @@ import io.github.facebookbusiness.keycloak.graph.AccessToken;
 import io.github.facebookbusiness.keycloak.graph.TokenInspection;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus.KeyPresence;
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -18,7 +19,9 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * A row of the token store, and what may happen to it. Its columns are touched by nobody else: the server rewrites
- * whatever touches a field of an entity, and then nobody can tell what of it the tests have run. Kept apart from Keycloak's tables: no foreign keys, since Keycloak's upgrades change those.
+ * whatever touches a field of an entity, and then nobody can tell what of it the tests have run. Kept apart from
+ * Keycloak's tables: no foreign keys, since Keycloak's upgrades change those. One reason for its length: all that may
+ * happen to a row is here.
  *
  * <p>Lists are texts: {@code scopes} and {@code assets} separated by commas, {@code granularScopes} as JSON.
  */
@@ -81,9 +84,27 @@ class BusinessTokenEntity {
     @Column(name = "GRANULAR_SCOPES", nullable = false)
     private String granularScopes;
 
+    /** What was granted; {@link #scopes} and {@link #assets} are what there is of it now. */
+    @Column(name = "GRANTED_SCOPES", nullable = false)
+    private String grantedScopes;
+
+    @Column(name = "GRANTED_ASSETS")
+    private String grantedAssets;
+
     @Enumerated(EnumType.STRING)
     @Column(name = "STATUS", length = 16, nullable = false)
     private TokenStatus status;
+
+    /** The status that an event has told of: the clock changes a status without touching the row. */
+    @Enumerated(EnumType.STRING)
+    @Column(name = "TOLD_STATUS", length = 16, nullable = false)
+    private TokenStatus toldStatus;
+
+    @Column(name = "REASON", length = 64)
+    private String reason;
+
+    @Column(name = "STATUS_SINCE", nullable = false)
+    private long statusSince;
 
     @Column(name = "ISSUED_AT", nullable = false)
     private long issuedAt;
@@ -105,6 +126,13 @@ class BusinessTokenEntity {
     @Column(name = "SEALED_TOKEN", nullable = false)
     private String sealedToken;
 
+    /** What Meta renewed the token to, until it is proven; null otherwise. */
+    @Column(name = "SEALED_SUCCESSOR")
+    private String sealedSuccessor;
+
+    @Embedded
+    private TokenUpkeep upkeep = new TokenUpkeep();
+
     @Version
     @Column(name = "VERSION", nullable = false)
     private long version;
@@ -121,8 +149,25 @@ class BusinessTokenEntity {
         this.selection = selection;
     }
 
-    /** Takes in a token in place of the one before. */
-    void keep(NewToken token, TokenKeys keys) {
+    /** Takes in a token that was granted, in place of the one before. */
+    void keep(NewToken token, TokenKeys keys, CheckSchedule schedule) {
+        takeIn(token, keys, schedule);
+        grantedScopes = scopes;
+        grantedAssets = assets;
+    }
+
+    /**
+     * Takes in what the token was renewed to: what was granted once stays what was granted.
+     *
+     * @return the status before, where it changed
+     */
+    Optional<TokenStatus> keepRenewed(NewToken token, TokenKeys keys, CheckSchedule schedule) {
+        TokenStatus before = toldStatus;
+        takeIn(token, keys, schedule);
+        return Optional.of(before).filter(told -> told != toldStatus);
+    }
+
+    private void takeIn(NewToken token, TokenKeys keys, CheckSchedule schedule) {
         clientBusinessName =
                 token.clientBusinessName().map(BusinessTokenEntity::storable).orElse(clientBusinessName);
         systemUserId = token.systemUserId();
@@ -131,11 +176,17 @@ class BusinessTokenEntity {
         scopes = ListColumn.text(token.scopes());
         assets = token.assets().map(ListColumn::text).orElse(null);
         granularScopes = ListColumn.json(token.granularScopes());
-        status = TokenStatus.ACTIVE;
         issuedAt = token.issuedAt();
         expiresAt = token.expiresAt();
         removalAt = 0;
-        lastCheckedAt = Time.currentTime();
+        long now = Time.currentTime();
+        lastCheckedAt = now;
+        status = TokenStatus.ACTIVE;
+        reason = null;
+        toldStatus = statusNow(KeyPresence.PRESENT, schedule, now);
+        statusSince = now;
+        sealedSuccessor = null;
+        upkeep.begin(schedule, issuedAt, expiresAt, now);
         sealAgain(token.value().value().getBytes(StandardCharsets.UTF_8), keys);
     }
 
@@ -154,16 +205,128 @@ class BusinessTokenEntity {
         narrowedToScopes = narrowedTo.scopes().isPresent();
     }
 
-    /** Notes what Meta said about the token just now. */
-    void note(TokenStatus newStatus, TokenInspection inspection) {
-        status = newStatus;
-        lastCheckedAt = Time.currentTime();
-        if (inspection.valid()) {
-            // An answer without an end is no news: a token that ends does not become one that never does.
-            expiresAt = inspection.expiresAt() == 0 ? expiresAt : inspection.expiresAt();
-            scopes = ListColumn.text(inspection.scopes());
-            granularScopes = ListColumn.json(inspection.granularScopes());
+    /**
+     * Takes note of what became known.
+     *
+     * @return the status before, where it changed
+     */
+    Optional<TokenStatus> note(Finding finding, TokenKeys keys, CheckSchedule schedule) {
+        long now = Time.currentTime();
+        if (finding instanceof Finding.Good good) {
+            noteGood(good.inspection(), schedule, now);
+        } else if (finding instanceof Finding.Dead dead) {
+            noteConfirmed(dead);
+            lastCheckedAt = now;
+        } else if (finding instanceof Finding.Announced announced) {
+            noteDead(announced.status(), announced.reason());
+            upkeep.postpone(now);
+        } else if (finding instanceof Finding.Doubted doubted) {
+            upkeep.doubted(doubted.status(), schedule, now);
+            lastCheckedAt = now;
+        } else if (finding instanceof Finding.Unanswered unanswered) {
+            noteUnanswered(unanswered, schedule, now);
+        } else if (finding instanceof Finding.Postponed postponed) {
+            upkeep.postpone(postponed.until());
+        } else {
+            noteSeen(schedule, now);
         }
+        return turn(KeyPresence.of(value(keys).isPresent()), schedule, now);
+    }
+
+    private void noteGood(TokenInspection inspection, CheckSchedule schedule, long now) {
+        status = TokenStatus.ACTIVE;
+        reason = null;
+        lastCheckedAt = now;
+        // An answer without an end is no news: a token that ends does not become one that never does.
+        expiresAt = inspection.expiresAt() == 0 ? expiresAt : inspection.expiresAt();
+        scopes = ListColumn.text(inspection.scopes());
+        granularScopes = ListColumn.json(inspection.granularScopes());
+        upkeep.good(schedule, issuedAt, expiresAt, now);
+    }
+
+    /** That the app was removed says more than that the token is not valid. */
+    private void noteConfirmed(Finding.Dead dead) {
+        if (status == TokenStatus.REVOKED && dead.status() == TokenStatus.INVALID) {
+            upkeep.dead();
+        } else {
+            noteDead(dead.status(), dead.reason());
+        }
+    }
+
+    private void noteSeen(CheckSchedule schedule, long now) {
+        if (status.isDead()) {
+            upkeep.dead();
+        } else if (expiresAt != 0 && expiresAt <= now) {
+            noteDead(TokenStatus.EXPIRED, "expired");
+        } else {
+            upkeep.lookAgain(schedule.afterGoodAnswer(expiresAt, now), now);
+        }
+    }
+
+    private void noteDead(TokenStatus newStatus, String why) {
+        status = newStatus;
+        reason = why;
+        upkeep.dead();
+    }
+
+    private void noteUnanswered(Finding.Unanswered unanswered, CheckSchedule schedule, long now) {
+        if (!status.isDead()) {
+            status = unanswered.status();
+            reason = unanswered.reason();
+        }
+        upkeep.failed(schedule, now);
+    }
+
+    /** The one place where a status changes; so no change goes untold. */
+    private Optional<TokenStatus> turn(KeyPresence key, CheckSchedule schedule, long now) {
+        TokenStatus before = toldStatus;
+        TokenStatus after = statusNow(key, schedule, now);
+        if (before == after) {
+            return Optional.empty();
+        }
+        toldStatus = after;
+        statusSince = now;
+        return Optional.of(before);
+    }
+
+    private TokenStatus statusNow(KeyPresence key, CheckSchedule schedule, long now) {
+        return TokenStatus.of(status, expiresAt, key, now, schedule.expiringWithin());
+    }
+
+    /** @param now what it holds for now; empty where Meta does not tell */
+    void noteAssets(Optional<Set<String>> now, CheckSchedule schedule) {
+        // What it was narrowed to stays so, whatever else its system user has.
+        assets = narrowedToAssets ? assets : now.map(ListColumn::text).orElse(assets);
+        upkeep.assetsWereTold(schedule, Time.currentTime());
+    }
+
+    void renewalFailed(String why, TokenStore.Lasting lasting, CheckSchedule schedule) {
+        upkeep.renewalFailed(why, lasting, schedule, Time.currentTime());
+    }
+
+    TokenUpkeep upkeep() {
+        return upkeep;
+    }
+
+    /** Keeps what Meta renewed the token to, before anything else is done with it. */
+    void keepSuccessor(AccessToken value, TokenKeys keys) {
+        sealedSuccessor = successorSeal(keys)
+                .seal(value.value().getBytes(StandardCharsets.UTF_8))
+                .value();
+    }
+
+    void dropSuccessor() {
+        sealedSuccessor = null;
+    }
+
+    Optional<AccessToken> successor(TokenKeys keys) {
+        return Optional.ofNullable(sealedSuccessor)
+                .flatMap(text -> successorSeal(keys).open(text))
+                .map(content -> new AccessToken(new String(content, StandardCharsets.UTF_8)));
+    }
+
+    private Seal successorSeal(TokenKeys keys) {
+        return new Seal(keys, "facebook-business successor 1", realmId, providerId, clientBusinessId, id);
     }
 
     /** Whether a removal of the app is about this token, and news. */
@@ -182,20 +345,16 @@ class BusinessTokenEntity {
         return appId.equals(removal.appId()) && graphHost.equals(removal.graphHost());
     }
 
-    /** Whether its status changed by that. */
-    boolean end(AppRemoval removal) {
+    /** A replay of that removal is no news any more, whatever Meta says about the token when it is asked. */
+    void endedBy(AppRemoval removal) {
         removalAt = removal.time();
-        if (status.isDead()) {
-            return false;
-        }
-        status = TokenStatus.REVOKED;
-        return true;
     }
 
     void sealAgain(byte[] value, TokenKeys keys) {
         Seal.Sealed sealed = seal(keys).seal(value);
         sealedToken = sealed.value();
         keyId = sealed.keyId();
+        successor(keys).ifPresent(next -> keepSuccessor(next, keys));
     }
 
     Optional<byte[]> open(TokenKeys keys) {
@@ -207,20 +366,21 @@ class BusinessTokenEntity {
         return new Seal(keys, "facebook-business system user token 1", realmId, providerId, clientBusinessId, id);
     }
 
-    StoredToken read(TokenKeys keys) {
+    StoredToken read(TokenKeys keys, CheckSchedule schedule) {
         Optional<AccessToken> value = value(keys);
-        return new StoredToken(describe(KeyPresence.of(value.isPresent())), value);
+        return new StoredToken(describe(KeyPresence.of(value.isPresent()), schedule), value);
     }
 
     private Optional<AccessToken> value(TokenKeys keys) {
         return open(keys).map(content -> new AccessToken(new String(content, StandardCharsets.UTF_8)));
     }
 
-    BusinessToken describe(Set<String> keyIds) {
-        return describe(KeyPresence.of(keyIds.contains(keyId)));
+    BusinessToken describe(Set<String> keyIds, CheckSchedule schedule) {
+        return describe(KeyPresence.of(keyIds.contains(keyId)), schedule);
     }
 
-    private BusinessToken describe(KeyPresence key) {
+    private BusinessToken describe(KeyPresence key, CheckSchedule schedule) {
+        long now = Time.currentTime();
         return new BusinessToken(
                 id,
                 clientBusinessId,
@@ -233,14 +393,44 @@ class BusinessTokenEntity {
                 Optional.ofNullable(assets).map(ListColumn::set),
                 ListColumn.granularScopes(granularScopes),
                 Optional.ofNullable(parentId),
-                TokenStatus.of(status, expiresAt, key, Time.currentTime()),
+                statusNow(key, schedule, now),
                 issuedAt,
                 expiresAt,
-                lastCheckedAt);
+                lastCheckedAt,
+                health(now));
+    }
+
+    private TokenHealth health(long now) {
+        return new TokenHealth(
+                Optional.ofNullable(reason),
+                statusSince,
+                upkeep.doubt(),
+                upkeep.nextCheckAt(),
+                upkeep.assetsAreDue(now),
+                ListColumn.set(grantedScopes),
+                Optional.ofNullable(grantedAssets).map(ListColumn::set),
+                upkeep.renewal());
+    }
+
+    /** Whether it was announced to be over after {@code read} was read: what Meta said meanwhile may be from before. */
+    boolean wasAnnouncedSince(StoredToken read) {
+        return status.isDead() && !read.token().status().isDead();
     }
 
     String id() {
         return id;
+    }
+
+    String realmId() {
+        return realmId;
+    }
+
+    String providerId() {
+        return providerId;
+    }
+
+    void lookAgainNow() {
+        upkeep.lookAtEverything(Time.currentTime());
     }
 
     /**

@@ -11,6 +11,7 @@ import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.ModelException;
 import org.keycloak.models.utils.KeycloakModelUtils;
@@ -26,13 +27,13 @@ public final class SharedRateBudget implements RateBudget {
     private static final Logger LOG = Logger.getLogger(SharedRateBudget.class);
     private static final int TRIES = 3;
 
-    private final KeycloakSession session;
+    private final KeycloakSessionFactory sessions;
     private final String realmId;
     private final String appId;
     private final Set<RateSubject> admitted = ConcurrentHashMap.newKeySet();
 
-    public SharedRateBudget(KeycloakSession session, String realmId, String appId) {
-        this.session = session;
+    public SharedRateBudget(KeycloakSessionFactory sessions, String realmId, String appId) {
+        this.sessions = sessions;
         this.realmId = realmId;
         this.appId = appId;
     }
@@ -47,8 +48,7 @@ public final class SharedRateBudget implements RateBudget {
             return Duration.ZERO;
         }
         long until = KeycloakModelUtils.runJobInTransactionWithResult(
-                session.getKeycloakSessionFactory(),
-                own -> Math.max(pausedUntil(own, RateSubject.APP), pausedUntil(own, subject)));
+                sessions, own -> Math.max(pausedUntil(own, RateSubject.APP), pausedUntil(own, subject)));
         long now = Time.currentTime();
         if (until <= now) {
             admitted.add(subject);
@@ -76,8 +76,7 @@ public final class SharedRateBudget implements RateBudget {
     private void keep(RateSubject subject, long until) {
         for (int tried = 1; ; tried++) {
             try {
-                KeycloakModelUtils.runJobInTransaction(
-                        session.getKeycloakSessionFactory(), own -> write(own, subject, until));
+                KeycloakModelUtils.runJobInTransaction(sessions, own -> write(own, subject, until));
                 return;
             } catch (ModelDuplicateException e) {
                 // Another node was told the same at the same time; the next try finds its row.

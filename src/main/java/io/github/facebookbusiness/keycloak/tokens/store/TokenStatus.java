@@ -8,7 +8,7 @@ import java.time.Duration;
  */
 public enum TokenStatus {
     ACTIVE,
-    /** It ends within {@link #EXPIRING_WITHIN}. */
+    /** It ends soon: within {@code upkeep-expiring-within-seconds}. */
     EXPIRING,
     EXPIRED,
     /** The client business removed the app, or somebody here revoked the token. */
@@ -21,9 +21,6 @@ public enum TokenStatus {
     UNKNOWN,
     /** The key that it was encrypted with is not here. */
     KEY_MISSING;
-
-    /** Two weeks: an admin who looks once a week sees it at least once before it is too late. */
-    public static final Duration EXPIRING_WITHIN = Duration.ofDays(14);
 
     /** Whether the value of such a token may be handed out. */
     public boolean isServed() {
@@ -44,7 +41,7 @@ public enum TokenStatus {
      * @param expiresAt epoch seconds, 0 for never
      * @param now epoch seconds
      */
-    static TokenStatus of(TokenStatus kept, long expiresAt, KeyPresence key, long now) {
+    static TokenStatus of(TokenStatus kept, long expiresAt, KeyPresence key, long now, Duration expiringWithin) {
         if (kept.isDead()) {
             return kept;
         }
@@ -57,7 +54,7 @@ public enum TokenStatus {
         if (kept == WAITING || kept == UNKNOWN) {
             return kept;
         }
-        return expiresAt != 0 && expiresAt <= now + EXPIRING_WITHIN.toSeconds() ? EXPIRING : ACTIVE;
+        return expiresAt != 0 && expiresAt <= now + expiringWithin.toSeconds() ? EXPIRING : ACTIVE;
     }
 
     /** Whether the key of a row is here. */

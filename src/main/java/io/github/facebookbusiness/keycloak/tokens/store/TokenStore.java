@@ -1,10 +1,10 @@
 package io.github.facebookbusiness.keycloak.tokens.store;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
-import io.github.facebookbusiness.keycloak.graph.TokenInspection;
+import io.github.facebookbusiness.keycloak.config.SharedGraph;
+import io.github.facebookbusiness.keycloak.graph.AccessToken;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import jakarta.persistence.PersistenceException;
 import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,26 +18,14 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
-import org.keycloak.connections.jpa.PersistenceExceptionConverter;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.ModelDuplicateException;
-import org.keycloak.models.ModelIllegalStateException;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * The client businesses' tokens of one provider. It keeps and finds; what may be kept, narrowed and handed out is
  * decided in {@code tokens}. One reason for its length: every statement on the table is here.
  */
 public final class TokenStore {
-
-    /**
-     * Those who store a token that is not there yet collide, and the next try finds the other's row; whoever finds a row
-     * waits for its lock instead.
-     */
-    private static final int TRIES = 10;
-
-    private static final int LONGEST_PAUSE_MILLIS = 50;
 
     /** No token has another one; whatever else stands in a path is not even looked for. */
     private static final Pattern ID = Pattern.compile("[0-9A-Za-z-]{1,36}");
@@ -50,6 +38,7 @@ public final class TokenStore {
     private final RealmModel realm;
     private final String providerId;
     private final TokenKeys keys;
+    private final CheckSchedule schedule;
 
     public TokenStore(KeycloakSession session, RealmModel realm, FacebookBusinessConfig provider) {
         this.session = session;
@@ -57,6 +46,7 @@ public final class TokenStore {
         this.realm = realm;
         this.providerId = provider.getInternalId();
         this.keys = TokenKeys.of(session, realm);
+        this.schedule = new CheckSchedule(SharedGraph.of(session).options().upkeep(), ThreadLocalRandom.current());
     }
 
     /** The session of the transaction that this store works in: for what is to be written together with it. */
@@ -69,54 +59,12 @@ public final class TokenStore {
      * Meta has answered.
      */
     public static <T> T read(KeycloakSession session, FacebookBusinessConfig provider, Function<TokenStore, T> work) {
-        return inOwnTransaction(session, provider, work);
+        return StorePlace.of(session, provider).read(work);
     }
 
-    /**
-     * Writes in a transaction of its own, committed when this returns: what was granted stays, whatever becomes of the
-     * request. {@code work} may run more than once and must do nothing else. Only a collision is tried again; what else
-     * a database refuses, it would refuse again.
-     */
+    /** As {@link StorePlace#write}. */
     public static <T> T write(KeycloakSession session, FacebookBusinessConfig provider, Function<TokenStore, T> work) {
-        for (int tried = 1; ; tried++) {
-            try {
-                return inOwnTransaction(session, provider, work);
-            } catch (ModelDuplicateException | ModelIllegalStateException e) {
-                if (tried == TRIES) {
-                    throw e;
-                }
-                pause(e);
-            }
-        }
-    }
-
-    private static void pause(RuntimeException collision) {
-        try {
-            Thread.sleep(ThreadLocalRandom.current().nextInt(1, LONGEST_PAUSE_MILLIS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw collision;
-        }
-    }
-
-    private static <T> T inOwnTransaction(
-            KeycloakSession session, FacebookBusinessConfig provider, Function<TokenStore, T> work) {
-        try {
-            return KeycloakModelUtils.runJobInTransactionWithResult(
-                    session.getKeycloakSessionFactory(),
-                    session.getContext(),
-                    own -> {
-                        RealmModel realm = own.getContext().getRealm();
-                        if (realm == null || own.identityProviders().getById(provider.getInternalId()) == null) {
-                            throw new ProviderDeletedException();
-                        }
-                        return work.apply(new TokenStore(own, realm, provider));
-                    },
-                    "facebook-business token store");
-        } catch (PersistenceException e) {
-            // Keycloak converts what its entity manager throws, but not what a query does.
-            throw PersistenceExceptionConverter.convert(e);
-        }
+        return StorePlace.of(session, provider).write(work);
     }
 
     public Optional<StoredToken> find(String id) {
@@ -195,7 +143,8 @@ public final class TokenStore {
             condition.append(" and ").append(status);
             long now = Time.currentTime();
             putIfNamed(parameters, status, "now", now);
-            putIfNamed(parameters, status, "soon", now + TokenStatus.EXPIRING_WITHIN.toSeconds());
+            putIfNamed(
+                    parameters, status, "soon", now + schedule.expiringWithin().toSeconds());
             putIfNamed(parameters, status, "keys", keys.ids());
         });
         condition.append(" order by t.clientBusinessId, t.configId, t.selection");
@@ -309,41 +258,98 @@ public final class TokenStore {
     }
 
     /** Keeps the successor of a token that was renewed; unless the token was replaced meanwhile, empty then. */
-    public Optional<BusinessToken> keepRenewed(StoredToken renewed, NewToken successor) {
-        return unchanged(renewed).map(row -> keep(row, successor));
+    public Optional<Noted> keepRenewed(StoredToken renewed, NewToken successor) {
+        return unchanged(renewed).map(row -> {
+            Optional<TokenStatus> before = row.keepRenewed(successor, keys, schedule);
+            entities.flush();
+            return new Noted(read(row).token(), before);
+        });
     }
 
     /**
-     * Notes what Meta said about a token just now; unless the token was replaced meanwhile, empty then: the answer is
-     * not about the one that is kept.
+     * Keeps what Meta renewed a token to, not yet proven, beside the token itself; so that whatever happens next cannot
+     * lose it. Whether it was kept: not where the token was replaced meanwhile.
      */
-    public Optional<BusinessToken> note(StoredToken checked, TokenStatus status, TokenInspection inspection) {
-        return unchanged(checked).map(row -> {
-            row.note(status, inspection);
+    public boolean keepSuccessor(StoredToken renewed, AccessToken value) {
+        Optional<BusinessTokenEntity> row = unchanged(renewed);
+        row.ifPresent(found -> found.keepSuccessor(value, keys));
+        return row.isPresent();
+    }
+
+    /** @param lasting whether Meta will say the same the next time */
+    public Optional<BusinessToken> renewalFailed(StoredToken token, String reason, Lasting lasting) {
+        return unchanged(token).map(row -> {
+            if (lasting == Lasting.YES) {
+                row.dropSuccessor();
+            }
+            row.renewalFailed(reason, lasting, schedule);
             entities.flush();
             return read(row).token();
         });
     }
 
-    /** A token whose status changed. */
-    public record Noted(BusinessToken token) {}
+    /** Whether a refusal stays one. */
+    public enum Lasting {
+        YES,
+        NO
+    }
+
+    /** @param before the status before, where it changed */
+    public record Noted(BusinessToken token, Optional<TokenStatus> before) {}
+
+    /**
+     * Takes note of what became known about a token; unless it was replaced meanwhile, empty then: that is not about the
+     * one that is kept. What changes the status is to be told in the same transaction. A good answer changes nothing
+     * that was announced while Meta was asked.
+     */
+    public Optional<Noted> note(StoredToken checked, Finding finding) {
+        Optional<BusinessTokenEntity> row = checked.value().isPresent()
+                ? unchanged(checked)
+                : lockedById(checked.token().id());
+        return row.map(found -> finding instanceof Finding.Good && found.wasAnnouncedSince(checked)
+                ? new Noted(read(found).token(), Optional.empty())
+                : note(found, finding));
+    }
+
+    private Noted note(BusinessTokenEntity row, Finding finding) {
+        Optional<TokenStatus> before = row.note(finding, keys, schedule);
+        entities.flush();
+        return new Noted(read(row).token(), before);
+    }
+
+    /** @param assets what it holds for now; empty where Meta does not tell */
+    public Optional<BusinessToken> noteAssets(StoredToken checked, Optional<Set<String>> assets) {
+        return unchanged(checked).map(row -> {
+            row.noteAssets(assets, schedule);
+            entities.flush();
+            return read(row).token();
+        });
+    }
 
     /** Marks the tokens that a removal of the app ended, until Meta has been asked about them. */
     public AppRemoval.Outcome announce(AppRemoval removal) {
         List<Noted> revoked = new ArrayList<>();
         boolean counts = false;
         boolean reconnected = false;
-        for (BusinessTokenEntity row : ofBusiness(removal.clientBusinessId())) {
+        for (BusinessTokenEntity row : locked(ofBusiness(removal.clientBusinessId()))) {
             reconnected |= row.isNewerThan(removal);
             if (row.isEndedBy(removal)) {
                 counts = true;
-                if (row.end(removal)) {
-                    revoked.add(new Noted(read(row).token()));
+                row.endedBy(removal);
+                Noted noted = note(row, new Finding.Announced(TokenStatus.REVOKED, "app_removed"));
+                if (noted.before().isPresent()) {
+                    revoked.add(noted);
                 }
             }
         }
         entities.flush();
         return new AppRemoval.Outcome(revoked, counts, reconnected);
+    }
+
+    /** Makes all tokens of a business due for a look at once, the dead ones too, with their assets. */
+    public void lookAgain(String clientBusinessId) {
+        locked(ofBusiness(clientBusinessId)).forEach(BusinessTokenEntity::lookAgainNow);
+        entities.flush();
     }
 
     /** The business of each token whose system user this is. */
@@ -358,10 +364,91 @@ public final class TokenStore {
                 .getResultList());
     }
 
-    private List<BusinessTokenEntity> ofBusiness(String clientBusinessId) {
-        return query("t.clientBusinessId = :business order by t.id", Map.of("business", clientBusinessId))
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .getResultList();
+    /** A token that nobody else works on until the lease ends, and what Meta renewed it to, if it is not proven yet. */
+    public record Leased(StoredToken token, Optional<AccessToken> successor) {}
+
+    /**
+     * Takes up the work on a token.
+     *
+     * @param until epoch seconds; who is not done by then may find that another one has taken it up
+     * @return empty where somebody else works on it
+     */
+    public Optional<Leased> lease(String id, String holder, long until) {
+        return lockedById(id)
+                .filter(row -> row.upkeep().lease(holder, until, Time.currentTime()))
+                .map(row -> {
+                    entities.flush();
+                    return new Leased(read(row), row.successor(keys));
+                });
+    }
+
+    public boolean isLeased(String id) {
+        return query("t.id = :id", Map.of("id", id)).getResultList().stream()
+                .anyMatch(row -> row.upkeep().isLeased(Time.currentTime()));
+    }
+
+    /** @return whether the lease was the holder's */
+    public boolean release(String id, String holder) {
+        return lockedById(id).filter(row -> row.upkeep().release(holder)).isPresent();
+    }
+
+    /** @throws KeyMissingException where nothing could be kept */
+    public TokenKeys requireActiveKey() {
+        keys.requireActive();
+        return keys;
+    }
+
+    /**
+     * How many of the provider's tokens Meta calls dead at once.
+     *
+     * @param tokens those that were live when the pass began
+     * @param dead those that Meta said to be over since then, and those that it has to say so of once more
+     */
+    public record Deaths(long tokens, long dead) {}
+
+    /** @param passSeconds how long it takes until Meta has been asked about each token */
+    public Deaths deathsWithin(long passSeconds) {
+        Map<String, Object> since = Map.of("since", Time.currentTime() - passSeconds);
+        long live = count("t.status in (ACTIVE, WAITING, UNKNOWN)", Map.of());
+        long dead = count("t.status in (REVOKED, INVALID) and t.removalAt = 0 and t.statusSince > :since", since);
+        long doubted = count("t.upkeep.doubt is not null", Map.of());
+        return new Deaths(live + dead, dead + doubted);
+    }
+
+    private long count(String condition, Map<String, Object> parameters) {
+        TypedQuery<Long> query = entities.createQuery(
+                        "select count(t) from BusinessTokenEntity t where t.realmId = :realm"
+                                + " and t.providerId = :provider and " + condition,
+                        Long.class)
+                .setParameter("realm", realm.getId())
+                .setParameter("provider", providerId);
+        parameters.forEach(query::setParameter);
+        return query.getSingleResult();
+    }
+
+    /** Makes due what Meta said to be over once. */
+    public void lookAgainAtDoubted() {
+        entities.createQuery("update BusinessTokenEntity t set t.upkeep.nextCheckAt = :now where t.realmId = :realm"
+                        + " and t.providerId = :provider and t.upkeep.doubt is not null")
+                .setParameter("realm", realm.getId())
+                .setParameter("provider", providerId)
+                .setParameter("now", (long) Time.currentTime())
+                .executeUpdate();
+    }
+
+    /** The state of the provider itself. */
+    public ProviderStates provider() {
+        return new ProviderStates(entities, realm.getId(), providerId, schedule);
+    }
+
+    /** When a token is looked at again that nothing can be done for in this pass. */
+    public long nextPass() {
+        return schedule.nextPass(Time.currentTime());
+    }
+
+    /** When a token is looked at again whose provider cannot be asked about until then. */
+    public long afterPauseOf(ProviderState state) {
+        return schedule.afterPauseOf(state.pausedUntil());
     }
 
     /** How many rows were sealed again with the active key, and how many could not be opened. */
@@ -402,23 +489,31 @@ public final class TokenStore {
     }
 
     private BusinessToken keep(BusinessTokenEntity row, NewToken token) {
-        row.keep(token, keys);
+        row.keep(token, keys, schedule);
         entities.persist(row);
         entities.flush();
         return read(row).token();
     }
 
     private Optional<BusinessTokenEntity> unchanged(StoredToken read) {
-        return locked(query("t.id = :id", Map.of("id", read.token().id()))).filter(row -> row.isStill(read, keys));
+        return lockedById(read.token().id()).filter(row -> row.isStill(read, keys));
+    }
+
+    private Optional<BusinessTokenEntity> lockedById(String id) {
+        return locked(query("t.id = :id", Map.of("id", id))).stream().findFirst();
+    }
+
+    private TypedQuery<BusinessTokenEntity> ofBusiness(String clientBusinessId) {
+        return query("t.clientBusinessId = :business order by t.id", Map.of("business", clientBusinessId));
     }
 
     private Optional<BusinessTokenEntity> lockedRow(NewToken token, String selection) {
-        return locked(rowQuery(token.clientBusinessId(), token.configId(), selection));
+        return locked(rowQuery(token.clientBusinessId(), token.configId(), selection)).stream()
+                .findFirst();
     }
 
-    private static Optional<BusinessTokenEntity> locked(TypedQuery<BusinessTokenEntity> query) {
-        return query.setLockMode(LockModeType.PESSIMISTIC_WRITE).getResultList().stream()
-                .findFirst();
+    private static List<BusinessTokenEntity> locked(TypedQuery<BusinessTokenEntity> query) {
+        return query.setLockMode(LockModeType.PESSIMISTIC_WRITE).getResultList();
     }
 
     private Optional<BusinessTokenEntity> row(String clientBusinessId, String configId, String selection) {
@@ -446,12 +541,12 @@ public final class TokenStore {
     private List<BusinessToken> page(TypedQuery<BusinessTokenEntity> query, int first, int max) {
         Set<String> keyIds = keys.ids();
         return query.setFirstResult(first).setMaxResults(max).getResultList().stream()
-                .map(row -> row.describe(keyIds))
+                .map(row -> row.describe(keyIds, schedule))
                 .toList();
     }
 
     private StoredToken read(BusinessTokenEntity row) {
-        return row.read(keys);
+        return row.read(keys, schedule);
     }
 
     private static void putIfNamed(Map<String, Object> parameters, String condition, String name, Object value) {

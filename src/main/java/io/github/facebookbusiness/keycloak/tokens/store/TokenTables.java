@@ -36,7 +36,12 @@ public final class TokenTables implements JpaEntityProviderFactory, JpaEntityPro
 
     @Override
     public List<Class<?>> getEntities() {
-        return List.of(BusinessTokenEntity.class, RateLimitEntity.class, MadeAccountEntity.class, DeletionEntity.class);
+        return List.of(
+                BusinessTokenEntity.class,
+                ProviderStateEntity.class,
+                RateLimitEntity.class,
+                MadeAccountEntity.class,
+                DeletionEntity.class);
     }
 
     @Override
@@ -56,6 +61,7 @@ public final class TokenTables implements JpaEntityProviderFactory, JpaEntityPro
         if (event instanceof RealmModel.RealmRemovedEvent removed) {
             String realm = removed.getRealm().getId();
             delete(removed.getKeycloakSession(), "delete from BusinessTokenEntity t where t.realmId = ?1", realm);
+            delete(removed.getKeycloakSession(), "delete from ProviderStateEntity p where p.realmId = ?1", realm);
             delete(removed.getKeycloakSession(), "delete from RateLimitEntity r where r.realmId = ?1", realm);
             delete(removed.getKeycloakSession(), "delete from MadeAccountEntity a where a.realmId = ?1", realm);
             delete(removed.getKeycloakSession(), "delete from DeletionEntity d where d.realmId = ?1", realm);
@@ -63,6 +69,11 @@ public final class TokenTables implements JpaEntityProviderFactory, JpaEntityPro
             delete(
                     removed.getKeycloakSession(),
                     "delete from BusinessTokenEntity t where t.realmId = ?1 and t.providerId = ?2",
+                    removed.getRealm().getId(),
+                    removed.getRemovedIdentityProvider().getInternalId());
+            delete(
+                    removed.getKeycloakSession(),
+                    "delete from ProviderStateEntity p where p.realmId = ?1 and p.id = ?2",
                     removed.getRealm().getId(),
                     removed.getRemovedIdentityProvider().getInternalId());
             delete(

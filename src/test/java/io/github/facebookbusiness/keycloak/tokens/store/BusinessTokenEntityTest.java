@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.facebookbusiness.keycloak.config.UpkeepOptions;
 import io.github.facebookbusiness.keycloak.graph.AccessToken;
 import io.github.facebookbusiness.keycloak.graph.TokenInspection;
 import io.github.facebookbusiness.keycloak.graph.TokenInspection.GranularScope;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ class BusinessTokenEntityTest {
     private static final long ISSUED = 1_790_000_000L;
 
     private final TokenKeys keys = new SessionWithKeys().aesKey("key-1", 32).tokenKeys();
+    private final CheckSchedule schedule = new CheckSchedule(UpkeepOptions.DEFAULT, new Random(1));
 
     @BeforeAll
     static void crypto() {
@@ -28,7 +31,7 @@ class BusinessTokenEntityTest {
     @Test
     void gives_back_what_it_was_given() {
         NewToken given = token("EAAB-1", ISSUED, Optional.of(Set.of("11", "12")));
-        StoredToken read = row(given).read(keys);
+        StoredToken read = row(given).read(keys, schedule);
         assertEquals(Optional.of(given.value()), read.value());
         BusinessToken token = read.token();
         assertEquals(given.scopes(), token.scopes());
@@ -43,7 +46,7 @@ class BusinessTokenEntityTest {
         assertEquals(
                 Optional.empty(),
                 row(token("EAAB-1", ISSUED, Optional.empty()))
-                        .read(keys)
+                        .read(keys, schedule)
                         .token()
                         .assets());
     }
@@ -52,8 +55,9 @@ class BusinessTokenEntityTest {
     void a_name_of_any_length_fits_and_one_that_meta_did_not_tell_does_not_erase_it() {
         NewToken named = token("EAAB-1", ISSUED, Optional.empty(), Optional.of("x".repeat(300)));
         BusinessTokenEntity row = row(named);
-        row.keep(token("EAAB-2", ISSUED, Optional.empty()), keys);
-        assertEquals(Optional.of("x".repeat(255)), row.read(keys).token().clientBusinessName());
+        row.keep(token("EAAB-2", ISSUED, Optional.empty()), keys, schedule);
+        assertEquals(
+                Optional.of("x".repeat(255)), row.read(keys, schedule).token().clientBusinessName());
     }
 
     @Test
@@ -74,26 +78,26 @@ class BusinessTokenEntityTest {
                 token("EAAB-1", ISSUED, Optional.empty(), Optional.of("Caf\u00e9\u0000\n \uD83D\uDE00 \uD800"));
         assertEquals(
                 Optional.of("Caf\u00e9   \uFFFD \uFFFD"),
-                row(named).read(keys).token().clientBusinessName());
+                row(named).read(keys, schedule).token().clientBusinessName());
     }
 
     @Test
     void a_row_is_still_what_was_read_after_a_note_and_under_another_key_but_not_with_another_token() {
         BusinessTokenEntity row = row(token("EAAB-1", ISSUED, Optional.empty()));
-        StoredToken read = row.read(keys);
-        row.note(TokenStatus.UNKNOWN, inspection(0));
+        StoredToken read = row.read(keys, schedule);
+        row.note(new Finding.Unanswered(TokenStatus.UNKNOWN, "graph_timeout"), keys, schedule);
         row.sealAgain(row.open(keys).orElseThrow(), keys);
         assertTrue(row.isStill(read, keys));
-        row.keep(token("EAAB-2", ISSUED, Optional.empty()), keys);
+        row.keep(token("EAAB-2", ISSUED, Optional.empty()), keys, schedule);
         assertFalse(row.isStill(read, keys));
     }
 
     @Test
     void an_answer_without_an_end_does_not_make_a_token_endless() {
         BusinessTokenEntity row = row(token("EAAB-1", ISSUED, Optional.empty()));
-        row.note(TokenStatus.ACTIVE, inspection(ISSUED + 500));
-        row.note(TokenStatus.ACTIVE, inspection(0));
-        assertEquals(ISSUED + 500, row.read(keys).token().expiresAt());
+        row.note(new Finding.Good(inspection(ISSUED + 500)), keys, schedule);
+        row.note(new Finding.Good(inspection(0)), keys, schedule);
+        assertEquals(ISSUED + 500, row.read(keys, schedule).token().expiresAt());
     }
 
     private static TokenInspection inspection(long expiresAt) {
@@ -121,7 +125,11 @@ class BusinessTokenEntityTest {
     void a_granular_token_has_exactly_what_it_was_narrowed_to() {
         BusinessTokenEntity row = row(token("EAAB-1", ISSUED, Optional.of(Set.of("11", "12"))));
         Selection both = selection(List.of("12", "11"), List.of("pages_show_list", "ads_read"));
-        row.madeFrom(row(token("EAAB-0", ISSUED, Optional.empty())).read(keys).token(), both);
+        row.madeFrom(
+                row(token("EAAB-0", ISSUED, Optional.empty()))
+                        .read(keys, schedule)
+                        .token(),
+                both);
         assertTrue(row.has(both));
         assertFalse(row.has(selection(List.of("11"), List.of("pages_show_list", "ads_read"))));
         assertFalse(row.has(selection(List.of("11", "12"), List.of("ads_read"))));
@@ -132,7 +140,7 @@ class BusinessTokenEntityTest {
 
     private BusinessTokenEntity row(NewToken token) {
         BusinessTokenEntity row = new BusinessTokenEntity("realm-1", "provider-1", token, Selection.ORIGINAL);
-        row.keep(token, keys);
+        row.keep(token, keys, schedule);
         return row;
     }
 

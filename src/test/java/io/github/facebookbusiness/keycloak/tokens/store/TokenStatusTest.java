@@ -3,6 +3,7 @@ package io.github.facebookbusiness.keycloak.tokens.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus.KeyPresence;
+import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,7 +41,7 @@ class TokenStatusTest {
     })
     void a_row_amounts_to(TokenStatus kept, String endsIn, KeyPresence key, TokenStatus status) {
         long expiresAt = endsIn.equals("never") ? 0 : NOW + Long.parseLong(endsIn);
-        assertEquals(status, TokenStatus.of(kept, expiresAt, key, NOW));
+        assertEquals(status, TokenStatus.of(kept, expiresAt, key, NOW, Duration.ofDays(14)));
     }
 
     @ParameterizedTest

@@ -1,12 +1,8 @@
-package io.github.facebookbusiness.keycloak.callbacks;
+package io.github.facebookbusiness.keycloak.tokens;
 
-import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
-import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.keycloak.common.util.Time;
-import org.keycloak.events.Details;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.events.EventStoreProvider;
@@ -16,42 +12,26 @@ import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * What a callback changed, as the admin event that the same change by an admin would be, of nobody. Keycloak's own
- * builder of such events wants an admin who is signed in, and there is none.
+ * What happened without anybody asking for it, as the admin event that the same change by an admin would be, of nobody.
+ * Keycloak's own builder of such events wants an admin who is signed in, and there is none. Stored in the transaction of
+ * the change, so that there is never one without the other.
  */
-final class CallbackEvents {
+public final class UnaskedEvents {
 
     private final KeycloakSession session;
     private final RealmModel realm;
 
-    CallbackEvents(KeycloakSession session) {
+    /** @param session of the transaction that makes the change */
+    public UnaskedEvents(KeycloakSession session) {
         this.session = session;
         this.realm = session.getContext().getRealm();
     }
 
-    /** @param below the rest of the path, below the account */
-    void account(OperationType operation, FacebookBusinessConfig provider, UserModel user, String... below) {
-        List<String> path = new ArrayList<>(List.of("users", user.getId()));
-        path.addAll(List.of(below));
-        record(operation, ResourceType.USER, path, Map.of(Details.IDENTITY_PROVIDER, provider.getAlias()));
-    }
-
-    void tokenRevoked(FacebookBusinessConfig provider, BusinessToken token) {
-        record(
-                OperationType.UPDATE,
-                ResourceType.IDENTITY_PROVIDER,
-                List.of("identity-provider", "instances", provider.getAlias(), "tokens", token.id()),
-                Map.of(
-                        "client_business_id", token.clientBusinessId(),
-                        "config_id", token.configId(),
-                        "status", token.status().name()));
-    }
-
-    private void record(OperationType operation, ResourceType type, List<String> path, Map<String, String> details) {
+    /** @param path from the realm on, as Keycloak's admin events have it */
+    public void record(OperationType operation, ResourceType type, List<String> path, Map<String, String> details) {
         AdminEvent event = new AdminEvent();
         event.setId(KeycloakModelUtils.generateId());
         event.setTime(Time.currentTimeMillis());

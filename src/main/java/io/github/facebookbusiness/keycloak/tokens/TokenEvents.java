@@ -1,0 +1,85 @@
+package io.github.facebookbusiness.keycloak.tokens;
+
+import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
+import io.github.facebookbusiness.keycloak.tokens.store.ProviderState;
+import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus;
+import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.events.admin.ResourceType;
+import org.keycloak.models.KeycloakSession;
+
+/** What became of stored tokens and of their providers, as {@link UnaskedEvents}. Never a token's value. */
+public final class TokenEvents {
+
+    private final UnaskedEvents events;
+
+    /** @param session of the transaction that makes the change */
+    public TokenEvents(KeycloakSession session) {
+        this.events = new UnaskedEvents(session);
+    }
+
+    /** Tells of a changed status, and of nothing where it is as before. */
+    public void noted(FacebookBusinessConfig provider, TokenStore.Noted noted) {
+        noted.before().ifPresent(before -> {
+            Map<String, String> details = details(noted.token());
+            details.put("previous_status", before.name());
+            noted.token().health().reason().ifPresent(reason -> details.put("reason", reason));
+            events.record(
+                    OperationType.UPDATE,
+                    ResourceType.IDENTITY_PROVIDER,
+                    pathOf(provider, "tokens", noted.token().id()),
+                    details);
+        });
+    }
+
+    /** The token was renewed without anybody asking. */
+    public void renewed(FacebookBusinessConfig provider, TokenStore.Noted noted) {
+        Map<String, String> details = details(noted.token());
+        TokenStatus before = noted.before().orElse(noted.token().status());
+        details.put("previous_status", before.name());
+        details.put("reason", "renewed");
+        events.record(
+                OperationType.UPDATE,
+                ResourceType.IDENTITY_PROVIDER,
+                pathOf(provider, "tokens", noted.token().id()),
+                details);
+    }
+
+    /** Meta refused to renew the token so often that it is not asked again: only a new login helps. */
+    public void renewalGivenUp(FacebookBusinessConfig provider, BusinessToken token) {
+        Map<String, String> details = details(token);
+        details.put("reason", "renewal_given_up");
+        token.health().renewal().reason().ifPresent(reason -> details.put("renewal_reason", reason));
+        events.record(
+                OperationType.ACTION,
+                ResourceType.IDENTITY_PROVIDER,
+                pathOf(provider, "tokens", token.id(), "refresh"),
+                details);
+    }
+
+    public void providerTurned(FacebookBusinessConfig provider, ProviderState state) {
+        Map<String, String> details =
+                new LinkedHashMap<>(Map.of("condition", state.condition().name()));
+        state.reason().ifPresent(reason -> details.put("reason", reason));
+        events.record(OperationType.ACTION, ResourceType.IDENTITY_PROVIDER, pathOf(provider, "upkeep"), details);
+    }
+
+    private static Map<String, String> details(BusinessToken token) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("client_business_id", token.clientBusinessId());
+        details.put("config_id", token.configId());
+        details.put("status", token.status().name());
+        return details;
+    }
+
+    private static List<String> pathOf(FacebookBusinessConfig provider, String... below) {
+        List<String> path = new ArrayList<>(List.of("identity-provider", "instances", provider.getAlias()));
+        path.addAll(List.of(below));
+        return path;
+    }
+}

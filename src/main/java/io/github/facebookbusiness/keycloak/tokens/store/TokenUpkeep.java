@@ -1,0 +1,160 @@
+package io.github.facebookbusiness.keycloak.tokens.store;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import java.util.Optional;
+
+/**
+ * The columns of a token's row that say when it is looked at next, and by whom it is being looked at. All times are
+ * epoch seconds.
+ *
+ * <p>One column says when a row is due, and the index on it is all that a look for work reads. Who takes a row up moves
+ * that time to the end of its lease: if it dies, the row is due again then, and nobody has to find out that it died.
+ */
+@Embeddable
+class TokenUpkeep {
+
+    /** Null for a token that is dead: nobody looks at it any more. */
+    @Column(name = "NEXT_CHECK_AT")
+    private Long nextCheckAt;
+
+    @Column(name = "CHECK_FAILURES", nullable = false)
+    private int checkFailures;
+
+    @Column(name = "ASSETS_CHECK_AT", nullable = false)
+    private long assetsCheckAt;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "DOUBT", length = 16)
+    private TokenStatus doubt;
+
+    /** Null where it is not needed, or was given up. */
+    @Column(name = "RENEWAL_AT")
+    private Long renewalAt;
+
+    @Column(name = "RENEWAL_FAILURES", nullable = false)
+    private int renewalFailures;
+
+    @Column(name = "RENEWAL_REASON", length = 64)
+    private String renewalReason;
+
+    @Column(name = "LEASED_UNTIL", nullable = false)
+    private long leasedUntil;
+
+    /** Of one piece of work and not of a node: two of them on one node are as much in each other's way. */
+    @Column(name = "LEASE_HOLDER", length = 36)
+    private String leaseHolder;
+
+    protected TokenUpkeep() {}
+
+    /** For a token that was just granted, fetched, made or renewed. */
+    void begin(CheckSchedule schedule, long issuedAt, long expiresAt, long now) {
+        checkFailures = 0;
+        doubt = null;
+        renewalFailures = 0;
+        renewalReason = null;
+        renewalAt = schedule.renewal(issuedAt, expiresAt).orElse(null);
+        assetsCheckAt = schedule.assets(now);
+        lookAgain(schedule.afterGoodAnswer(expiresAt, now), now);
+    }
+
+    void good(CheckSchedule schedule, long issuedAt, long expiresAt, long now) {
+        checkFailures = 0;
+        doubt = null;
+        if (expiresAt != 0 && renewalAt == null && renewalFailures == 0) {
+            renewalAt = schedule.renewal(issuedAt, expiresAt).orElse(null);
+        }
+        lookAgain(schedule.afterGoodAnswer(expiresAt, now), now);
+    }
+
+    void assetsWereTold(CheckSchedule schedule, long now) {
+        assetsCheckAt = schedule.assets(now);
+    }
+
+    void doubted(TokenStatus what, CheckSchedule schedule, long now) {
+        doubt = what;
+        lookAgain(schedule.confirmation(now), now);
+    }
+
+    void failed(CheckSchedule schedule, long now) {
+        checkFailures++;
+        lookAgain(schedule.afterFailure(checkFailures, now), now);
+    }
+
+    /** @param lasting whether Meta will say the same the next time */
+    void renewalFailed(String reason, TokenStore.Lasting lasting, CheckSchedule schedule, long now) {
+        renewalFailures++;
+        renewalReason = reason;
+        renewalAt = schedule.renewalAgain(renewalFailures, lasting, now).orElse(null);
+        lookAgain(nextCheckAt == null ? now : nextCheckAt, now);
+    }
+
+    void dead() {
+        nextCheckAt = null;
+        renewalAt = null;
+        doubt = null;
+    }
+
+    /** Or earlier, where the token is to be renewed before. A renewal that is late already does not make it earlier. */
+    void lookAgain(long at, long now) {
+        nextCheckAt = renewalAt != null && renewalAt > now ? Math.min(at, renewalAt) : at;
+    }
+
+    void postpone(long until) {
+        nextCheckAt = until;
+    }
+
+    void lookAtEverything(long now) {
+        assetsCheckAt = now;
+        nextCheckAt = now;
+    }
+
+    /** Takes up a row that is due. */
+    void takeUp(String holder, long until) {
+        leaseHolder = holder;
+        leasedUntil = until;
+        nextCheckAt = until;
+    }
+
+    /** Takes the row up, unless somebody else has. */
+    boolean lease(String holder, long until, long now) {
+        if (leasedUntil > now && !holder.equals(leaseHolder)) {
+            return false;
+        }
+        leaseHolder = holder;
+        leasedUntil = until;
+        return true;
+    }
+
+    boolean isLeased(long now) {
+        return leasedUntil > now;
+    }
+
+    boolean release(String holder) {
+        boolean held = holder.equals(leaseHolder);
+        if (held) {
+            leaseHolder = null;
+            leasedUntil = 0;
+        }
+        return held;
+    }
+
+    Optional<TokenStatus> doubt() {
+        return Optional.ofNullable(doubt);
+    }
+
+    Optional<Long> nextCheckAt() {
+        return Optional.ofNullable(nextCheckAt);
+    }
+
+    boolean assetsAreDue(long now) {
+        return assetsCheckAt <= now;
+    }
+
+    TokenHealth.RenewalState renewal() {
+        return new TokenHealth.RenewalState(
+                Optional.ofNullable(renewalAt), renewalFailures, Optional.ofNullable(renewalReason));
+    }
+}

@@ -1,0 +1,180 @@
+package io.github.facebookbusiness.keycloak.tokens.upkeep;
+
+import io.github.facebookbusiness.keycloak.config.AppSecret;
+import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.config.SharedGraph;
+import io.github.facebookbusiness.keycloak.config.UpkeepOptions;
+import io.github.facebookbusiness.keycloak.graph.GraphException;
+import io.github.facebookbusiness.keycloak.tokens.BusinessGrant;
+import io.github.facebookbusiness.keycloak.tokens.ConnectedProvider;
+import io.github.facebookbusiness.keycloak.tokens.LiveCheck;
+import io.github.facebookbusiness.keycloak.tokens.Renewal;
+import io.github.facebookbusiness.keycloak.tokens.TokenDeniedException;
+import io.github.facebookbusiness.keycloak.tokens.TokenEvents;
+import io.github.facebookbusiness.keycloak.tokens.Verdict;
+import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
+import io.github.facebookbusiness.keycloak.tokens.store.DueTokens.Due;
+import io.github.facebookbusiness.keycloak.tokens.store.Finding;
+import io.github.facebookbusiness.keycloak.tokens.store.KeyMissingException;
+import io.github.facebookbusiness.keycloak.tokens.store.ProviderCondition;
+import io.github.facebookbusiness.keycloak.tokens.store.ProviderDeletedException;
+import io.github.facebookbusiness.keycloak.tokens.store.ProviderState;
+import io.github.facebookbusiness.keycloak.tokens.store.StorePlace;
+import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
+import io.github.facebookbusiness.keycloak.tokens.store.TokenStore.Leased;
+import io.github.facebookbusiness.keycloak.tokens.upkeep.UpkeepObserver.Renewed;
+import java.time.Duration;
+import java.util.Optional;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * What is done for one token that is due: it is renewed if it is time for that, and else Meta is asked what it is worth.
+ * Read, ask, write: each step in a transaction of its own and Meta in none.
+ */
+final class TokenCare {
+
+    private final KeycloakSessionFactory sessions;
+    private final UpkeepOptions options;
+    private final UpkeepObserver observer;
+
+    TokenCare(KeycloakSessionFactory sessions, UpkeepOptions options, UpkeepObserver observer) {
+        this.sessions = sessions;
+        this.options = options;
+        this.observer = observer;
+    }
+
+    void take(Due due) {
+        Optional<StorePlace> place = placeOf(due);
+        try {
+            place.ifPresent(found -> take(due, found));
+        } catch (ProviderDeletedException e) {
+            // Its tokens are gone with it.
+        }
+    }
+
+    private Optional<StorePlace> placeOf(Due due) {
+        return KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
+            RealmModel realm = session.realms().getRealm(due.realmId());
+            if (realm == null) {
+                return Optional.empty();
+            }
+            session.getContext().setRealm(realm);
+            return Optional.ofNullable(session.identityProviders().getById(due.providerId()))
+                    .map(model -> new StorePlace(
+                            sessions,
+                            realm.getId(),
+                            FacebookBusinessConfig.of(
+                                    model, SharedGraph.of(session).options())));
+        });
+    }
+
+    private void take(Due due, StorePlace place) {
+        long now = Time.currentTime();
+        Optional<Leased> leased = place.write(store ->
+                store.lease(due.tokenId(), due.holder(), now + options.lease().toSeconds()));
+        if (leased.isEmpty()) {
+            return;
+        }
+        StoredToken stored = leased.get().token();
+        ProviderState state = place.read(store -> store.provider().now());
+        Note note = new Note(place, due, stored, state, options, observer);
+        if (!isToBeAskedAbout(stored, place.provider(), now)) {
+            note.finding(new Finding.Seen());
+        } else if (state.isPaused(now)) {
+            note.postponed();
+        } else {
+            ask(place, leased.get(), note);
+        }
+    }
+
+    /** Nobody can ask about a token that cannot be read; and it is sent to no other app and no other Graph. */
+    private static boolean isToBeAskedAbout(StoredToken stored, FacebookBusinessConfig provider, long now) {
+        BusinessToken token = stored.token();
+        boolean isOver = token.expiresAt() != 0 && token.expiresAt() <= now;
+        return stored.value().isPresent()
+                && !isOver
+                && token.appId().equals(provider.appId())
+                && token.graphHost().equals(BusinessGrant.graphHost(provider));
+    }
+
+    private void ask(StorePlace place, Leased leased, Note note) {
+        ConnectedProvider provider;
+        try {
+            provider = connect(place);
+        } catch (AppSecret.UnresolvedException e) {
+            note.trouble(new Verdict.Trouble(ProviderCondition.APP_REFUSED, "app_secret_unresolved", Duration.ZERO));
+            return;
+        }
+        try {
+            if (isDueForRenewal(leased.token()) && renew(provider, leased, note)) {
+                return;
+            }
+            check(provider, leased.token(), note);
+        } catch (TokenDeniedException e) {
+            // It was replaced, or its key went away, since it was read.
+            note.finding(new Finding.Seen());
+        }
+    }
+
+    private ConnectedProvider connect(StorePlace place) throws AppSecret.UnresolvedException {
+        // The exception that says that there is no secret is a checked one, and a job throws none.
+        Optional<ConnectedProvider> provider = KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
+            RealmModel realm = session.realms().getRealm(place.realmId());
+            session.getContext().setRealm(realm);
+            try {
+                return Optional.of(ConnectedProvider.of(session, realm, place.provider()));
+            } catch (AppSecret.UnresolvedException e) {
+                return Optional.empty();
+            }
+        });
+        return provider.orElseThrow(AppSecret.UnresolvedException::new);
+    }
+
+    private static boolean isDueForRenewal(StoredToken stored) {
+        BusinessToken token = stored.token();
+        return token.status().isServed()
+                && token.health()
+                        .renewal()
+                        .dueAt()
+                        .filter(due -> due <= Time.currentTime())
+                        .isPresent();
+    }
+
+    /** @return whether all is done; else it is to be found out what the token is worth */
+    private boolean renew(ConnectedProvider provider, Leased leased, Note note) {
+        try {
+            new Renewal(provider).renew(leased, (store, renewed) -> new TokenEvents(store.session())
+                    .renewed(provider.place().provider(), renewed));
+            observer.renewed(Renewed.SUCCESS);
+            note.done();
+            return true;
+        } catch (GraphException e) {
+            Optional<Verdict.Trouble> trouble = Verdict.ofRenewal(
+                            e, provider.connection(), leased.token().token())
+                    .trouble();
+            observer.renewed(trouble.isPresent() ? Renewed.POSTPONED : Renewed.REFUSED);
+            trouble.ifPresent(note::trouble);
+            return trouble.isPresent();
+        } catch (TokenDeniedException e) {
+            observer.renewed(Renewed.REFUSED);
+            return false;
+        } catch (KeyMissingException e) {
+            // Without a key to keep it with, nothing may be asked for. The set-up check tells the admin.
+            observer.renewed(Renewed.POSTPONED);
+            return false;
+        }
+    }
+
+    private void check(ConnectedProvider provider, StoredToken stored, Note note) throws TokenDeniedException {
+        LiveCheck check = new LiveCheck(provider);
+        Verdict verdict = check.verdict(stored);
+        boolean isGood = verdict.token().filter(Finding.Good.class::isInstance).isPresent();
+        if (isGood && stored.token().health().assetsAreDue()) {
+            check.noteAssets(stored);
+        }
+        note.verdict(verdict);
+    }
+}
