@@ -12,6 +12,7 @@ import io.github.facebookbusiness.keycloak.tokens.ConnectedProvider;
 import io.github.facebookbusiness.keycloak.tokens.LiveCheck;
 import io.github.facebookbusiness.keycloak.tokens.ReEncryption;
 import io.github.facebookbusiness.keycloak.tokens.RenewalOnDemand;
+import io.github.facebookbusiness.keycloak.tokens.ResumedUpkeep;
 import io.github.facebookbusiness.keycloak.tokens.Revocation;
 import io.github.facebookbusiness.keycloak.tokens.SystemUserAccessTokens;
 import io.github.facebookbusiness.keycloak.tokens.TokenDeniedException;
@@ -293,6 +294,23 @@ public final class ProvidersResource {
             ReEncryption.Outcome outcome = ReEncryption.run(session, provider);
             audit.changedAll("re-encrypt", provider, outcome);
             return outcome;
+        });
+    }
+
+    @POST
+    @Path("{alias}/upkeep/resume")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Goes on checking tokens at once, and marks dead what Meta calls dead, however many it is")
+    @APIResponseSchema(Upkeep.class)
+    @APIResponse(responseCode = "409", ref = "Refused")
+    public Response resume(@PathParam("alias") String alias) {
+        access.requireManage();
+        FacebookBusinessConfig provider = provider(alias);
+        return done(() -> {
+            Upkeep upkeep = Upkeep.of(ResumedUpkeep.of(
+                    session, provider, SharedGraph.of(session).options().upkeep()));
+            audit.resumed(provider, upkeep);
+            return upkeep;
         });
     }
 

@@ -8,7 +8,10 @@ import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
 import io.github.facebookbusiness.keycloak.tokens.ProviderGraph;
 import io.github.facebookbusiness.keycloak.tokens.store.KeyMissingException;
+import io.github.facebookbusiness.keycloak.tokens.store.ProviderCondition;
+import io.github.facebookbusiness.keycloak.tokens.store.ProviderState;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenKeys;
+import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,7 +55,7 @@ final class SetUpChecks {
     }
 
     List<Check> run() {
-        return List.of(configuration(), vault(), app(), keySource(), userProfile(), events(), tokenReaders());
+        return List.of(configuration(), vault(), app(), keySource(), userProfile(), events(), tokenReaders(), upkeep());
     }
 
     /** The rules of saving once more: the realm or the server's options may have changed since. */
@@ -70,6 +73,17 @@ final class SetUpChecks {
                 .filter(key -> !resolves(config.getConfig().getOrDefault(key, "")))
                 .collect(Collectors.joining(", "));
         return unresolved.isEmpty() ? Check.passed("vault") : Check.failed("vault", "unresolved", unresolved);
+    }
+
+    /** What keeps stored tokens from being checked and renewed; none of it keeps them from being served. */
+    private Check upkeep() {
+        ProviderState state = new TokenStore(session, realm, config).provider().now();
+        return state.condition() == ProviderCondition.WORKING
+                ? Check.passed("upkeep")
+                : Check.failed(
+                        "upkeep",
+                        state.condition().name().toLowerCase(Locale.ROOT),
+                        state.reason().orElse(null));
     }
 
     private boolean resolves(String value) {

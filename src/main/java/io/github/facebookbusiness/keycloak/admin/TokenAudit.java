@@ -87,6 +87,15 @@ final class TokenAudit {
                 .success();
     }
 
+    void resumed(FacebookBusinessConfig provider, Upkeep upkeep) {
+        adminEvent
+                .resource(ResourceType.IDENTITY_PROVIDER)
+                .operation(OperationType.ACTION)
+                .resourcePath("identity-provider", "instances", provider.getAlias(), "upkeep", "resume")
+                .representation(upkeep)
+                .success();
+    }
+
     void read(FacebookBusinessConfig provider, BusinessToken token) {
         reading(provider, token.clientBusinessId())
                 .detail("token_id", token.id())

@@ -32,6 +32,11 @@ public final class GraphException extends Exception {
         this.retryAfter = retryAfter;
     }
 
+    /** What Meta says where it is no failure of a call: {@code debug_token} answers 200 for a token that is not valid. */
+    public static GraphException of(GraphError error) {
+        return new GraphException(error);
+    }
+
     /** Meta said, to this call or to an earlier one, to wait; or its silence did. */
     static GraphException toldToWait(GraphError error, Duration retryAfter) {
         return new GraphException(error, retryAfter, null);

@@ -38,7 +38,7 @@ public final class LiveCheck {
         }
         Verdict verdict = Verdict.of(inspection, provider.config().appId());
         if (verdict.token().isEmpty()) {
-            throw new TokenDeniedException(TokenDenial.GRAPH_ANSWER_REFUSED);
+            throw GraphException.of(inspection.error().orElseThrow());
         }
         BusinessToken noted = note(stored, verdict.token().get())
                 .orElseThrow(() -> new TokenDeniedException(TokenDenial.REPLACED_MEANWHILE));

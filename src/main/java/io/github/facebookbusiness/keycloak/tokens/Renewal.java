@@ -95,8 +95,9 @@ public final class Renewal {
         boolean wider = !before.isOriginal()
                 && !before.scopes().containsAll(renewed.inspection().scopes());
         long end = renewed.inspection().expiresAt();
-        boolean endsNoLater = end != 0 && end <= before.expiresAt();
-        if (!renewed.ownerId().equals(before.clientBusinessId()) || wider || endsNoLater) {
+        boolean endsEarlier = end != 0 && end < before.expiresAt();
+        boolean isTheSame = stored.value().equals(Optional.of(value)) && end == before.expiresAt();
+        if (!renewed.ownerId().equals(before.clientBusinessId()) || wider || endsEarlier || isTheSame) {
             throw new TokenDeniedException(TokenDenial.GRAPH_ANSWER_REFUSED);
         }
         Optional<Set<String>> assets = before.isOriginal() ? renewed.assets().or(before::assets) : before.assets();

@@ -80,6 +80,8 @@ public record Verdict(Optional<Finding> token, Optional<Trouble> trouble) {
                         ? ofProvider(new Trouble(ProviderCondition.RATE_LIMITED, code(error), failure.retryAfter()))
                         : ofToken(new Finding.Unanswered(TokenStatus.WAITING, code(error)));
             case GRAPH_SUSPENDED -> ofProvider(unreachable(failure));
+            // The one refusal of the call that is about the token: this app may not ask about it.
+            case TOKEN_OF_OTHER_APP -> ofToken(new Finding.Unanswered(TokenStatus.UNKNOWN, code(error)));
             case GRAPH_UNAVAILABLE, GRAPH_UNREACHABLE, GRAPH_TIMEOUT, ANSWER_MALFORMED ->
                 new Verdict(
                         Optional.of(new Finding.Unanswered(TokenStatus.UNKNOWN, code(error))),

@@ -48,8 +48,8 @@ class SetUpIT {
 
     @Test
     void says_that_a_set_up_works() {
-        for (String name :
-                List.of("configuration", "vault", "app", "key_source", "user_profile", "events", "token_readers")) {
+        for (String name : List.of(
+                "configuration", "vault", "app", "key_source", "user_profile", "events", "token_readers", "upkeep")) {
             assertTrue(check(name).path("ok").asBoolean(), name + ": " + check(name));
         }
         assertEquals("realm_aes_key", check("key_source").path("reason").asText());

@@ -60,36 +60,42 @@ public final class TokenTables implements JpaEntityProviderFactory, JpaEntityPro
     private static void follow(ProviderEvent event) {
         if (event instanceof RealmModel.RealmRemovedEvent removed) {
             String realm = removed.getRealm().getId();
-            delete(removed.getKeycloakSession(), "delete from BusinessTokenEntity t where t.realmId = ?1", realm);
-            delete(removed.getKeycloakSession(), "delete from ProviderStateEntity p where p.realmId = ?1", realm);
-            delete(removed.getKeycloakSession(), "delete from RateLimitEntity r where r.realmId = ?1", realm);
-            delete(removed.getKeycloakSession(), "delete from MadeAccountEntity a where a.realmId = ?1", realm);
-            delete(removed.getKeycloakSession(), "delete from DeletionEntity d where d.realmId = ?1", realm);
+            execute(removed.getKeycloakSession(), "delete from BusinessTokenEntity t where t.realmId = ?1", realm);
+            execute(removed.getKeycloakSession(), "delete from ProviderStateEntity p where p.realmId = ?1", realm);
+            execute(removed.getKeycloakSession(), "delete from RateLimitEntity r where r.realmId = ?1", realm);
+            execute(removed.getKeycloakSession(), "delete from MadeAccountEntity a where a.realmId = ?1", realm);
+            execute(removed.getKeycloakSession(), "delete from DeletionEntity d where d.realmId = ?1", realm);
         } else if (event instanceof RealmModel.IdentityProviderRemovedEvent removed) {
-            delete(
+            execute(
                     removed.getKeycloakSession(),
                     "delete from BusinessTokenEntity t where t.realmId = ?1 and t.providerId = ?2",
                     removed.getRealm().getId(),
                     removed.getRemovedIdentityProvider().getInternalId());
-            delete(
+            execute(
                     removed.getKeycloakSession(),
                     "delete from ProviderStateEntity p where p.realmId = ?1 and p.id = ?2",
                     removed.getRealm().getId(),
                     removed.getRemovedIdentityProvider().getInternalId());
-            delete(
+            execute(
                     removed.getKeycloakSession(),
                     "delete from MadeAccountEntity a where a.realmId = ?1 and a.providerId = ?2",
                     removed.getRealm().getId(),
                     removed.getRemovedIdentityProvider().getInternalId());
+        } else if (event instanceof RealmModel.IdentityProviderUpdatedEvent updated) {
+            // Whatever kept Meta from answering may be mended now.
+            execute(
+                    updated.getKeycloakSession(),
+                    "update ProviderStateEntity p set p.pausedUntil = 0 where p.id = ?1",
+                    updated.getUpdatedIdentityProvider().getInternalId());
         } else if (event instanceof UserModel.UserRemovedEvent removed) {
-            delete(
+            execute(
                     removed.getKeycloakSession(),
                     "delete from MadeAccountEntity a where a.userId = ?1",
                     removed.getUser().getId());
         }
     }
 
-    private static void delete(KeycloakSession session, String statement, String... parameters) {
+    private static void execute(KeycloakSession session, String statement, String... parameters) {
         Query query = session.getProvider(JpaConnectionProvider.class)
                 .getEntityManager()
                 .createQuery(statement);
