@@ -210,7 +210,9 @@ class TokenFaultsIT {
 
     private List<Map<String, Object>> rows() {
         return database.query(
-                "select * from FACEBOOK_BUSINESS_TOKEN where APP_ID = ? order by ID",
+                "select ID, SCOPES, ASSETS, GRANULAR_SCOPES, STATUS, TOLD_STATUS, REASON, ISSUED_AT, EXPIRES_AT,"
+                        + " LAST_CHECKED_AT, SEALED_TOKEN, DOUBT, LEASED_UNTIL from FACEBOOK_BUSINESS_TOKEN"
+                        + " where APP_ID = ? order by ID",
                 realm.app().id());
     }
 }
