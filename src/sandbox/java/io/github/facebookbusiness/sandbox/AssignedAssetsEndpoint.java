@@ -43,6 +43,7 @@ final class AssignedAssetsEndpoint implements Endpoint {
         ArrayNode data = Json.array();
         grant.assets().stream()
                 .filter(asset -> asset.kind() == kind)
+                .filter(caller.app()::isThere)
                 .forEach(asset -> data.addObject().put("id", asset.id()).put("name", names.of(asset.name())));
         return Answer.json(200, Json.object().set("data", data));
     }

@@ -151,7 +151,7 @@ final class DebugTokenEndpoint implements Endpoint {
             if (!SandboxConfiguration.PERSONAL.contains(scope)) {
                 ObjectNode entry = granular.addObject().put("scope", scope);
                 if (grant.tokenType() == TokenType.SYSTEM_USER) {
-                    app.targetIds().tell(entry, scope, grant);
+                    app.targetIds().tell(entry, scope, grant, app);
                 }
             }
         }

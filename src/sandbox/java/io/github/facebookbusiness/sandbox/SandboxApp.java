@@ -30,6 +30,7 @@ public final class SandboxApp {
     private final CallLog log = new CallLog();
     private final Set<String> redirectUris = new CopyOnWriteArraySet<>();
     private final List<SandboxConfiguration> configurations = new CopyOnWriteArrayList<>();
+    private final Set<SandboxAsset> takenAway = new CopyOnWriteArraySet<>();
     private final Set<Grantor> withoutRenewals = new CopyOnWriteArraySet<>();
     private volatile List<SandboxPerson> people;
     private volatile List<SandboxBusiness> businesses;
@@ -303,6 +304,15 @@ public final class SandboxApp {
 
     boolean refusesRenewals(Grantor grantor) {
         return withoutRenewals.contains(grantor);
+    }
+
+    /** Takes one asset away from its business's system user, for all its tokens; no token becomes invalid by that. */
+    public void takeAway(SandboxAsset asset) {
+        takenAway.add(asset);
+    }
+
+    boolean isThere(SandboxAsset asset) {
+        return !takenAway.contains(asset);
     }
 
     /** Makes one access token invalid; others of the same grant live on. */

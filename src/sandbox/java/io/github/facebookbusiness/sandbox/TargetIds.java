@@ -18,12 +18,12 @@ public enum TargetIds {
     /** No {@code target_ids} at all. */
     ABSENT;
 
-    void tell(ObjectNode entry, String permission, Grant grant) {
+    void tell(ObjectNode entry, String permission, Grant grant, SandboxApp app) {
         Optional<AssetKind> kind = AssetKind.under(permission);
         if (this == EMPTY) {
             entry.putArray("target_ids");
         } else if (kind.isPresent() && lists(kind.get(), grant.configuration())) {
-            entry.set("target_ids", Json.array(ids(kind.get(), grant)));
+            entry.set("target_ids", Json.array(ids(kind.get(), grant, app)));
         }
     }
 
@@ -37,9 +37,10 @@ public enum TargetIds {
         };
     }
 
-    private static List<String> ids(AssetKind kind, Grant grant) {
+    private static List<String> ids(AssetKind kind, Grant grant, SandboxApp app) {
         return grant.assets().stream()
                 .filter(asset -> asset.kind() == kind)
+                .filter(app::isThere)
                 .map(SandboxAsset::id)
                 .toList();
     }

@@ -5,7 +5,6 @@ import io.github.facebookbusiness.keycloak.graph.GraphError;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.RateSubject;
 import io.github.facebookbusiness.keycloak.graph.TokenInspection;
-import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
 import io.github.facebookbusiness.keycloak.tokens.store.Finding;
 import io.github.facebookbusiness.keycloak.tokens.store.ProviderCondition;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus;
@@ -94,7 +93,7 @@ public record Verdict(Optional<Finding> token, Optional<Trouble> trouble) {
      * A renewal failed. It is made with the token, so that what Meta says against a token or its permissions is not about
      * the provider; nor is it a verdict on the token, which only {@code debug_token} can give.
      */
-    public static Verdict ofRenewal(GraphException failure, GraphConnection connection, BusinessToken token) {
+    public static Verdict ofRenewal(GraphException failure, GraphConnection connection, RateSubject subject) {
         return switch (failure.error().cause()) {
             case TOKEN_INVALID,
                     TOKEN_REVOKED,
@@ -102,7 +101,7 @@ public record Verdict(Optional<Finding> token, Optional<Trouble> trouble) {
                     PERMISSION_NOT_VALID,
                     REQUEST_INVALID,
                     TOKEN_OF_OTHER_APP -> new Verdict(Optional.empty(), Optional.empty());
-            default -> of(failure, connection, RateSubject.business(token.clientBusinessId()));
+            default -> of(failure, connection, subject);
         };
     }
 

@@ -400,9 +400,15 @@ class BusinessTokenEntity {
                 health(now));
     }
 
+    /** The clock ends a token before anybody has noted that. */
+    private Optional<String> reason(long now) {
+        boolean isOver = !status.isDead() && expiresAt != 0 && expiresAt <= now;
+        return isOver ? Optional.of("expired") : Optional.ofNullable(reason);
+    }
+
     private TokenHealth health(long now) {
         return new TokenHealth(
-                Optional.ofNullable(reason),
+                reason(now),
                 statusSince,
                 upkeep.doubt(),
                 upkeep.nextCheckAt(),

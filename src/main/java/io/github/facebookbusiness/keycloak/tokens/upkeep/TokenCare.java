@@ -5,6 +5,7 @@ import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.config.UpkeepOptions;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
+import io.github.facebookbusiness.keycloak.graph.RateSubject;
 import io.github.facebookbusiness.keycloak.tokens.BusinessGrant;
 import io.github.facebookbusiness.keycloak.tokens.ConnectedProvider;
 import io.github.facebookbusiness.keycloak.tokens.LiveCheck;
@@ -153,7 +154,9 @@ final class TokenCare {
             return true;
         } catch (GraphException e) {
             Optional<Verdict.Trouble> trouble = Verdict.ofRenewal(
-                            e, provider.connection(), leased.token().token())
+                            e,
+                            provider.connection(),
+                            RateSubject.business(leased.token().token().clientBusinessId()))
                     .trouble();
             observer.renewed(trouble.isPresent() ? Renewed.POSTPONED : Renewed.REFUSED);
             trouble.ifPresent(note::trouble);

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.facebookbusiness.keycloak.testing.Eventually;
 import io.github.facebookbusiness.keycloak.testing.MetaCallbacks;
-import io.github.facebookbusiness.keycloak.testing.OnEveryDatabase;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +15,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** While Meta and Keycloak do not agree on the App secret, and after that. */
-@OnEveryDatabase
 class AppSecretResetIT extends WithShortDays {
 
     @Test

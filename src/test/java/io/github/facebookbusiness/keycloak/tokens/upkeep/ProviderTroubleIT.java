@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.facebookbusiness.keycloak.testing.Eventually;
-import io.github.facebookbusiness.keycloak.testing.OnEveryDatabase;
 import io.github.facebookbusiness.sandbox.Fault;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
 import java.util.List;
@@ -17,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What Meta has against who asks says nothing about the tokens that are asked about. */
-@OnEveryDatabase
 class ProviderTroubleIT extends WithShortDays {
 
     @ParameterizedTest

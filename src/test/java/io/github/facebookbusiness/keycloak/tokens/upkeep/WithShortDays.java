@@ -12,16 +12,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Tests of a server that asks about each token every two seconds, with a realm of its own for each test, since faults
- * strike a whole app. The server is one for all such classes of a run.
+ * strike a whole app. The server is one for all such classes of a run. Most of the time is waiting, so tests of a class
+ * run side by side.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(UpkeepServer.class)
 abstract class WithShortDays {
 
@@ -32,14 +33,14 @@ abstract class WithShortDays {
     TestRealm realm;
     TokenApi api;
 
-    @BeforeAll
-    void take(OwnServer server) {
-        own = server;
-    }
-
     @BeforeEach
-    void newRealm() {
-        realm = own.newRealm().createProvider(ALIAS, Map.of("permissions", ""));
+    void newRealm(OwnServer server) {
+        own = server;
+        // H2 does not take realms made and deleted side by side.
+        synchronized (own) {
+            realm = own.newRealm();
+        }
+        realm.createProvider(ALIAS, Map.of("permissions", ""));
         realm.set(Map.of("adminEventsEnabled", true));
         api = TokenApi.of(realm, ALIAS);
     }
@@ -47,7 +48,9 @@ abstract class WithShortDays {
     @AfterEach
     void noMoreOfIt() {
         realm.app().faults().clear();
-        realm.close();
+        synchronized (own) {
+            realm.close();
+        }
     }
 
     void clearRateLimits() {
