@@ -10,8 +10,11 @@ import io.github.facebookbusiness.keycloak.testing.OnEveryDatabase;
 import io.github.facebookbusiness.sandbox.Fault;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -137,5 +140,45 @@ class TokenRenewalIT extends WithShortDays {
         Eventually.holds(PATIENCE, () -> token(business).toString(), () -> !value(business)
                 .equals(first));
         assertEquals(0, token(business).path("renewal").path("failures").asInt());
+    }
+
+    /** Sixty days last long enough for a slow machine to renew twice within them. */
+    @Test
+    void granted_once_a_token_works_after_two_hundred_days_and_one_that_meta_does_not_renew_is_reported_in_time() {
+        Duration day = Duration.ofMillis(Long.getLong("tests.day-millis", 400));
+        sixtyDaysOf(day);
+        SandboxBusiness business = api.connect("Two hundred days");
+        SandboxBusiness refused = api.connect("Sixty days and no more");
+        realm.app().refuseRenewals(refused);
+        String granted = value(business);
+        long begin = System.nanoTime();
+        Set<String> values = new HashSet<>(Set.of(granted));
+        Set<String> served = new LinkedHashSet<>();
+        while (System.nanoTime() - begin < day.multipliedBy(200).toNanos()) {
+            values.add(value(business));
+            if (api.fetch(refused).status() == 200) {
+                served.add(status(refused) + (hasFailedRenewal(refused) ? ", and the renewal fails" : ""));
+            }
+            pause();
+        }
+        assertFalse(realm.app().isLive(granted), "the granted one ended long ago");
+        assertTrue(values.size() > 3, "renewed " + (values.size() - 1) + " times");
+        assertTrue(realm.app().isLive(value(business)));
+        assertEquals("ACTIVE", status(business));
+        assertTrue(served.contains("ACTIVE, and the renewal fails"), "reported while it works: " + served);
+        assertEquals("EXPIRED", status(refused));
+    }
+
+    private boolean hasFailedRenewal(SandboxBusiness business) {
+        return token(business).path("renewal").path("failures").asInt() > 0;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(200);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 }
