@@ -17,6 +17,9 @@ public record Profile(
 
     private static final Pattern ID = Pattern.compile("[0-9]{1,32}");
 
+    /** Not all databases take them, and no name has them. */
+    private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1F\\x7F-\\x9F]");
+
     static Profile read(JsonNode answer) throws GraphException {
         return new Profile(
                 id(answer.path("id")),
@@ -42,7 +45,7 @@ public record Profile(
     static Optional<String> text(JsonNode answer, String field) {
         return Optional.of(answer.path(field))
                 .filter(value -> !value.isNull())
-                .map(value -> value.asText("").strip())
+                .map(value -> CONTROL.matcher(value.asText("")).replaceAll(" ").strip())
                 .filter(value -> !value.isEmpty());
     }
 }

@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
@@ -10,14 +11,22 @@ import java.util.OptionalLong;
  */
 public record TokenGrant(AccessToken token, OptionalLong expiresIn) {
 
+    private static final long LONGEST = Duration.ofDays(36_500).toSeconds();
+
     static TokenGrant read(JsonNode answer) throws GraphException {
         String value = answer.path("access_token").asText("");
         if (value.isBlank()) {
             throw new GraphException(GraphError.Cause.ANSWER_MALFORMED);
         }
-        JsonNode expiresIn = answer.path("expires_in");
-        return new TokenGrant(
-                new AccessToken(value),
-                expiresIn.canConvertToLong() ? OptionalLong.of(expiresIn.asLong()) : OptionalLong.empty());
+        return new TokenGrant(new AccessToken(value), seconds(answer.path("expires_in")));
+    }
+
+    /** Absent, too, where it says what cannot be: it is a hint, and no reason to lose the token. */
+    private static OptionalLong seconds(JsonNode expiresIn) {
+        boolean possible = expiresIn.isIntegralNumber()
+                && expiresIn.canConvertToLong()
+                && expiresIn.asLong() > 0
+                && expiresIn.asLong() <= LONGEST;
+        return possible ? OptionalLong.of(expiresIn.asLong()) : OptionalLong.empty();
     }
 }

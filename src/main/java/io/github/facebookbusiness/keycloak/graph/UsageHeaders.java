@@ -82,7 +82,9 @@ final class UsageHeaders {
     private static double percentage(JsonNode usage) {
         double percentage = 0;
         for (String measure : MEASURES) {
-            percentage = Math.max(percentage, usage.path(measure).asDouble(0));
+            double told = usage.path(measure).asDouble(0);
+            // As a text it can be "NaN" or "Infinity", and as a number more than a double holds.
+            percentage = Double.isFinite(told) ? Math.max(percentage, told) : percentage;
         }
         return percentage;
     }

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenInspectionTest {
 
@@ -49,6 +51,26 @@ class TokenInspectionTest {
     void an_answer_without_validity_is_malformed() {
         assertThrows(GraphException.class, () -> read("{\"data\":{}}"));
         assertThrows(GraphException.class, () -> read("{}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"never\"", "\"\"", "-1", "true", "{}", "1.7e9", "1700000000000", "99999999999999999999"})
+    void what_is_no_time_is_not_taken_for_never(String time) {
+        assertThrows(GraphException.class, () -> read("{\"data\":{\"is_valid\":true,\"expires_at\":" + time + "}}"));
+    }
+
+    @Test
+    void a_time_may_be_a_text_and_may_be_missing() throws Exception {
+        TokenInspection inspection =
+                read("{\"data\":{\"is_valid\":true,\"expires_at\":\"1700000000\",\"issued_at\":null}}");
+        assertEquals(1_700_000_000, inspection.expiresAt());
+        assertEquals(0, inspection.issuedAt());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"ads_read,email\"", "\"\"", "null", "[]", "\"a b\"", "\"a\\u0000\""})
+    void a_permission_that_could_not_be_kept_in_a_list_is_malformed(String scope) {
+        assertThrows(GraphException.class, () -> read("{\"data\":{\"is_valid\":true,\"scopes\":[" + scope + "]}}"));
     }
 
     private static TokenInspection read(String json) throws GraphException, JsonProcessingException {
