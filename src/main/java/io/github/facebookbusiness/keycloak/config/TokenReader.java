@@ -21,7 +21,7 @@ public record TokenReader(Set<String> clientBusinessIds, Kind kind) {
 
     private static final String GRANULAR = "granular";
     private static final String EVERY_BUSINESS = "*";
-    private static final Pattern FORM = Pattern.compile("(\\*|[0-9]{1,32})( (\\*|[0-9]{1,32}|granular))*");
+    private static final Pattern FORM = Pattern.compile("(?:\\*|[0-9]{1,32})(?: (?:\\*|[0-9]{1,32}|granular))*+");
 
     static boolean isWellFormed(String value) {
         return FORM.matcher(value).matches();

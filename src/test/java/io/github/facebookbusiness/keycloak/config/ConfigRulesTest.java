@@ -158,6 +158,12 @@ class ConfigRulesTest {
     }
 
     @Test
+    void a_token_reader_of_very_many_businesses_is_read() {
+        set("tokenReaders", "[{\"key\":\"ads-service\",\"value\":\"1" + " 2".repeat(50_000) + "\"}]");
+        assertDoesNotThrow(() -> config.validate(REALM));
+    }
+
+    @Test
     void everything_of_the_contract_can_be_saved_at_once() {
         set("permissions", "business_management,ads_read##pages_show_list");
         set("loginMode", "javascript-sdk");
