@@ -1,5 +1,6 @@
 package io.github.facebookbusiness.keycloak.callbacks;
 
+import io.github.facebookbusiness.keycloak.config.PageLanguage;
 import io.github.facebookbusiness.keycloak.tokens.store.Deletions.Deletion;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -11,7 +12,6 @@ import java.util.Map;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.services.util.LocaleUtil;
 
 /**
  * What a person sees who asks what became of their request to delete data: when it came, and when it was done. It names
@@ -28,7 +28,7 @@ final class DeletionPage {
     }
 
     Response of(Deletion deletion) {
-        LocaleUtil.processLocaleParam(session, realm, null);
+        PageLanguage.choose(session, realm, null);
         DateTimeFormatter format = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
                 .withLocale(session.getContext().resolveLocale(null))
                 .withZone(ZoneOffset.UTC);

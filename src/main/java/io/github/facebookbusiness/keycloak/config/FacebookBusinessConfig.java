@@ -66,8 +66,14 @@ public final class FacebookBusinessConfig extends OAuth2IdentityProviderConfig {
         this.options = options;
     }
 
-    /** The provider of this kind with that alias in the session's realm. */
+    /**
+     * The provider of this kind with that alias in the session's realm. Anybody may ask, so control characters are not
+     * looked for: no alias has them, and PostgreSQL fails at one of them.
+     */
     public static Optional<FacebookBusinessConfig> find(KeycloakSession session, String alias) {
+        if (alias.chars().anyMatch(Character::isISOControl)) {
+            return Optional.empty();
+        }
         return Optional.ofNullable(session.identityProviders().getByAlias(alias))
                 .filter(model -> PROVIDER_ID.equals(model.getProviderId()))
                 .map(model -> of(model, SharedGraph.of(session).options()));

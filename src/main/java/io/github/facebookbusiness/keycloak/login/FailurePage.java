@@ -1,5 +1,6 @@
 package io.github.facebookbusiness.keycloak.login;
 
+import io.github.facebookbusiness.keycloak.config.PageLanguage;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -11,7 +12,6 @@ import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.managers.AuthenticationSessionManager;
-import org.keycloak.services.util.LocaleUtil;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -37,7 +37,7 @@ final class FailurePage {
             session.getContext().setClient(authSession.getClient());
             session.getContext().setAuthenticationSession(authSession);
         });
-        LocaleUtil.processLocaleParam(session, realm, login.orElse(null));
+        PageLanguage.choose(session, realm, login.orElse(null));
         Map<String, Object> model = new HashMap<>();
         model.put("sentence", failure.sentence().messageKey());
         model.put("reason", failure.reason());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.github.facebookbusiness.keycloak.testing.Answer;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
+import io.github.facebookbusiness.keycloak.testing.OnEveryDatabase;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.keycloak.testing.TokenApi;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
@@ -212,6 +213,15 @@ class BadInputIT {
         missing("token_not_found", api.rest().post("/tokens/404404/refresh"));
         missing("token_not_found", api.rest().delete("/tokens/404404"));
         missing("unknown_provider", realm.admin().get("/facebook-business/nowhere/tokens"));
+    }
+
+    @Test
+    @OnEveryDatabase
+    void what_no_database_takes_is_404_as_well() {
+        missing("token_not_found", api.rest().get("/tokens/%00"));
+        missing("token_not_found", api.rest().post("/tokens/%00/inspect"));
+        missing("unknown_provider", realm.admin().get("/facebook-business/%00/tokens"));
+        refused("client_business_id", api.rest().get("/businesses/%00"));
     }
 
     @Test
