@@ -14,11 +14,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -263,40 +261,6 @@ class HostileCallbackIT {
                                 Optional.of(type),
                                 BodyPublishers.ofByteArray(body))
                         .status());
-    }
-
-    /** Found no failure so far; the seeds are those of the days, so that it looks elsewhere every day. */
-    @Test
-    void nothing_at_all_makes_the_server_fail() {
-        long seed = Instant.now().getEpochSecond() / 86_400;
-        Random random = new Random(seed);
-        List<String> paths = List.of("/webhook", "/deauthorize", "/data-deletion");
-        for (int round = 0; round < 300; round++) {
-            String path = paths.get(random.nextInt(paths.size()));
-            byte[] content = random.nextBoolean() ? noise(random) : mutated(random);
-            Map<String, String> headers = new HashMap<>();
-            if (random.nextBoolean()) {
-                headers.put(SIGNATURE, MetaSignature.ofWebhook(realm.app().secret(), content));
-            }
-            int status = meta.send("POST", path, path.equals("/webhook") ? JSON : FORM, content, headers)
-                    .status();
-            assertTrue(status < 500, "seed " + seed + ", round " + round + ", " + path + ": " + status);
-        }
-    }
-
-    private static byte[] noise(Random random) {
-        byte[] noise = new byte[random.nextInt(400)];
-        random.nextBytes(noise);
-        return noise;
-    }
-
-    private byte[] mutated(Random random) {
-        String signedRequest = "signed_request=" + meta.signedRequest("1", 1);
-        byte[] content = random.nextBoolean() ? body.clone() : signedRequest.getBytes(StandardCharsets.UTF_8);
-        for (int change = random.nextInt(4); change >= 0; change--) {
-            content[random.nextInt(content.length)] = (byte) random.nextInt(256);
-        }
-        return content;
     }
 
     private String signature() {
