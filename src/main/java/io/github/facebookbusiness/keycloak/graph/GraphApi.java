@@ -155,8 +155,26 @@ public final class GraphApi {
                 connection,
                 GraphOperation.INSPECT,
                 business,
-                attempt -> TokenInspection.read(batch.read(http.post(connection, business, "", batch.form(), attempt))
-                        .of(INSPECTION)));
+                attempt -> asked(() ->
+                        TokenInspection.read(batch.read(http.post(connection, business, "", batch.form(), attempt))
+                                .of(INSPECTION))));
+    }
+
+    private interface Asking {
+        TokenInspection ask() throws GraphException;
+    }
+
+    /** The token that {@code debug_token} is called with is the app's: to find that one dead is to refuse the app. */
+    private static TokenInspection asked(Asking asking) throws GraphException {
+        try {
+            return asking.ask();
+        } catch (GraphException e) {
+            GraphError error = e.error();
+            throw error.isOfDeadToken()
+                    ? new GraphException(new GraphError(
+                            GraphError.Cause.APP_SECRET_INVALID, error.code(), error.subcode(), error.fbtraceId()))
+                    : e;
+        }
     }
 
     /**

@@ -435,8 +435,9 @@ class BusinessTokenEntity {
         return providerId;
     }
 
-    void lookAgainNow() {
-        upkeep.lookAtEverything(Time.currentTime());
+    /** Soon, but not as often as somebody can repeat why: a recorded webhook, for instance. */
+    void lookAgainSoon(CheckSchedule schedule) {
+        upkeep.lookAtEverything(schedule.soonAfter(lastCheckedAt, Time.currentTime()));
     }
 
     /**

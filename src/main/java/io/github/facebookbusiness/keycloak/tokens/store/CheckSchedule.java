@@ -87,6 +87,11 @@ final class CheckSchedule {
         return pausedUntil + random.nextLong(options.retry().toSeconds());
     }
 
+    /** The next look that somebody else asks for: at once, unless there was one just now. */
+    long soonAfter(long lastCheckedAt, long now) {
+        return Math.max(now, lastCheckedAt + options.retry().toSeconds());
+    }
+
     long nextPass(long now) {
         return now + within(options.checkInterval().toSeconds());
     }

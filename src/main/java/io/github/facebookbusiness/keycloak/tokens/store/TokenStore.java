@@ -346,9 +346,9 @@ public final class TokenStore {
         return new AppRemoval.Outcome(revoked, counts, reconnected);
     }
 
-    /** Makes all tokens of a business due for a look at once, the dead ones too, with their assets. */
+    /** Makes all tokens of a business due for a look soon, the dead ones too, with their assets. */
     public void lookAgain(String clientBusinessId) {
-        locked(ofBusiness(clientBusinessId)).forEach(BusinessTokenEntity::lookAgainNow);
+        locked(ofBusiness(clientBusinessId)).forEach(row -> row.lookAgainSoon(schedule));
         entities.flush();
     }
 

@@ -106,9 +106,9 @@ class TokenUpkeep {
         nextCheckAt = until;
     }
 
-    void lookAtEverything(long now) {
-        assetsCheckAt = now;
-        nextCheckAt = now;
+    void lookAtEverything(long at) {
+        assetsCheckAt = Math.min(assetsCheckAt, at);
+        nextCheckAt = nextCheckAt == null ? at : (Long) Math.min(nextCheckAt, at);
     }
 
     /** Takes up a row that is due. */

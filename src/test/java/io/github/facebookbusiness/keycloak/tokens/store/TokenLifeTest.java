@@ -194,6 +194,16 @@ class TokenLifeTest {
     }
 
     @Test
+    void a_look_that_somebody_asks_for_is_soon_and_not_as_often_as_they_ask() {
+        timeIs(600);
+        row.lookAgainSoon(schedule);
+        assertEquals(start + 600, nextCheck());
+        note(good());
+        row.lookAgainSoon(schedule);
+        assertEquals(start + 900, nextCheck());
+    }
+
+    @Test
     void who_takes_it_up_moves_it_out_of_the_way_of_others() {
         row.upkeep().takeUp("one", start + 600);
         assertEquals(start + 600, nextCheck());

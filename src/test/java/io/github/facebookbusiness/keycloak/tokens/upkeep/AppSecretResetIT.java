@@ -73,7 +73,9 @@ class AppSecretResetIT extends WithShortDays {
         MetaCallbacks meta = MetaCallbacks.of(realm, ALIAS);
         String body = meta.businessIntegration("uninstall", Instant.now().getEpochSecond(), business.id());
         String secret = realm.app().resetSecret();
-        realm.updateProvider(ALIAS, Map.of("clientSecret", secret, "previousClientSecret", before))
+        realm.updateProvider(
+                        ALIAS,
+                        Map.of("clientSecret", secret, "previousClientSecret", realm.vaultSecret("previous", before)))
                 .expect(204);
         realm.app().uninstall(business);
         meta.webhook(body, before).expect(200);
