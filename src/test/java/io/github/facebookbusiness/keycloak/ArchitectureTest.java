@@ -45,7 +45,7 @@ class ArchitectureTest {
             .whereLayer("callbacks")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("tokens")
-            .mayOnlyBeAccessedByLayers("login", "admin", "callbacks")
+            .mayOnlyBeAccessedByLayers("login", "admin", "callbacks", "telemetry")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("login", "admin", "callbacks", "tokens")
             .whereLayer("telemetry")

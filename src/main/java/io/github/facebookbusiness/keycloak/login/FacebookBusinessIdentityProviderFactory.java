@@ -6,8 +6,9 @@ import io.github.facebookbusiness.keycloak.config.ServerOptions;
 import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.graph.GraphApi;
 import io.github.facebookbusiness.keycloak.telemetry.GraphTelemetry;
+import io.github.facebookbusiness.keycloak.telemetry.UpkeepMetrics;
+import io.github.facebookbusiness.keycloak.tokens.RenewalObserver;
 import io.github.facebookbusiness.keycloak.tokens.upkeep.Upkeep;
-import io.github.facebookbusiness.keycloak.tokens.upkeep.UpkeepObserver;
 import io.micrometer.core.instrument.Metrics;
 import io.opentelemetry.api.trace.Tracer;
 import java.util.List;
@@ -29,12 +30,14 @@ public final class FacebookBusinessIdentityProviderFactory
         extends AbstractIdentityProviderFactory<FacebookBusinessIdentityProvider>
         implements SocialIdentityProviderFactory<FacebookBusinessIdentityProvider>,
                 ServerInfoAwareProviderFactory,
-                SharedGraph {
+                SharedGraph,
+                RenewalObserver.Shared {
 
     private static final Logger LOG = Logger.getLogger(FacebookBusinessIdentityProviderFactory.class);
 
     private ServerOptions options = ServerOptions.DEFAULT;
     private GraphApi graph;
+    private UpkeepMetrics upkeepMetrics;
     private Upkeep upkeep;
 
     @Override
@@ -59,7 +62,8 @@ public final class FacebookBusinessIdentityProviderFactory
         graph = new GraphApi(
                 options.allowedHosts(), options.limits(), new EnvironmentProxy(System.getenv()), telemetry);
         telemetry.metrics().watch(graph::load);
-        upkeep = new Upkeep(factory, options.upkeep(), UpkeepObserver.NONE);
+        upkeepMetrics = new UpkeepMetrics(Metrics.globalRegistry);
+        upkeep = new Upkeep(factory, options.upkeep(), upkeepMetrics);
         factory.register(event -> {
             if (event instanceof PostMigrationEvent) {
                 upkeep.start();
@@ -119,5 +123,10 @@ public final class FacebookBusinessIdentityProviderFactory
     @Override
     public GraphApi graph() {
         return graph;
+    }
+
+    @Override
+    public RenewalObserver renewals() {
+        return upkeepMetrics;
     }
 }

@@ -1,2 +1,2 @@
-/** What operators see of the calls to Graph: metrics, traces, and a line in the log when Meta does not answer. */
+/** What operators see: of the calls to Graph and of what is done for stored tokens. Metrics, traces, lines in the log. */
 package io.github.facebookbusiness.keycloak.telemetry;

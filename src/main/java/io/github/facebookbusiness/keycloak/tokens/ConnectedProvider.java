@@ -14,15 +14,18 @@ import org.keycloak.models.RealmModel;
  * came from, so that work without one can use it too: no transaction may be open while Meta is asked.
  *
  * @param connection for one piece of work: what Meta says about waiting meanwhile is for the next one
+ * @param renewals is told what came of each renewal
  */
-public record ConnectedProvider(StorePlace place, GraphApi graph, GraphConnection connection) {
+public record ConnectedProvider(
+        StorePlace place, GraphApi graph, GraphConnection connection, RenewalObserver renewals) {
 
     public static ConnectedProvider of(KeycloakSession session, RealmModel realm, FacebookBusinessConfig provider)
             throws AppSecret.UnresolvedException {
         return new ConnectedProvider(
                 new StorePlace(session.getKeycloakSessionFactory(), realm.getId(), provider),
                 SharedGraph.of(session).graph(),
-                ProviderGraph.connect(session, realm, provider));
+                ProviderGraph.connect(session, realm, provider),
+                RenewalObserver.of(session));
     }
 
     FacebookBusinessConfig config() {

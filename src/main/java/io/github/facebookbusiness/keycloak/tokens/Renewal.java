@@ -6,6 +6,7 @@ import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.RateSubject;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
+import io.github.facebookbusiness.keycloak.tokens.store.KeyMissingException;
 import io.github.facebookbusiness.keycloak.tokens.store.NewToken;
 import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
@@ -48,15 +49,27 @@ public final class Renewal {
     public BusinessToken renew(Leased leased, Also also) throws TokenDeniedException, GraphException {
         StoredToken stored = leased.token();
         AccessToken value = tokens.use(stored);
-        provider.place().read(store -> store.requireActiveKey());
+        requireActiveKey();
         try {
             Optional<AccessToken> kept = leased.successor().filter(this::isWorthProving);
-            return keep(stored, kept.isPresent() ? kept.get() : exchange(stored, value), also);
+            BusinessToken renewed = keep(stored, kept.isPresent() ? kept.get() : exchange(stored, value), also);
+            provider.renewals().renewed(RenewalObserver.Outcome.SUCCESS);
+            return renewed;
         } catch (GraphException e) {
             failed(stored, e);
             throw e;
         } catch (TokenDeniedException e) {
             failed(stored, code(e.denial()), Lasting.YES);
+            throw e;
+        }
+    }
+
+    /** Without a key to keep it with, nothing may be asked for. */
+    private void requireActiveKey() {
+        try {
+            provider.place().read(store -> store.requireActiveKey());
+        } catch (KeyMissingException e) {
+            provider.renewals().renewed(RenewalObserver.Outcome.POSTPONED);
             throw e;
         }
     }
@@ -143,12 +156,20 @@ public final class Renewal {
     }
 
     private void failed(StoredToken stored, String reason, Lasting lasting) {
-        provider.place().write(store -> {
+        Optional<BusinessToken> now = provider.place().write(store -> {
             Optional<BusinessToken> failed = store.renewalFailed(stored, reason, lasting);
             failed.filter(token -> token.health().renewal().isGivenUp())
                     .ifPresent(token -> new TokenEvents(store.session()).renewalGivenUp(provider.config(), token));
             return failed;
         });
+        now.ifPresent(token -> provider.renewals().renewed(outcome(token, lasting)));
+    }
+
+    private static RenewalObserver.Outcome outcome(BusinessToken failed, Lasting lasting) {
+        if (failed.health().renewal().isGivenUp()) {
+            return RenewalObserver.Outcome.GIVEN_UP;
+        }
+        return lasting == Lasting.YES ? RenewalObserver.Outcome.REFUSED : RenewalObserver.Outcome.POSTPONED;
     }
 
     private static String code(Enum<?> code) {

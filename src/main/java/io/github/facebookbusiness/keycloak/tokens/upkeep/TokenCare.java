@@ -23,7 +23,6 @@ import io.github.facebookbusiness.keycloak.tokens.store.ProviderState;
 import io.github.facebookbusiness.keycloak.tokens.store.StorePlace;
 import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore.Leased;
-import io.github.facebookbusiness.keycloak.tokens.upkeep.UpkeepObserver.Renewed;
 import java.time.Duration;
 import java.util.Optional;
 import org.keycloak.common.util.Time;
@@ -149,7 +148,6 @@ final class TokenCare {
         try {
             new Renewal(provider).renew(leased, (store, renewed) -> new TokenEvents(store.session())
                     .renewed(provider.place().provider(), renewed));
-            observer.renewed(Renewed.SUCCESS);
             note.done();
             return true;
         } catch (GraphException e) {
@@ -158,15 +156,10 @@ final class TokenCare {
                             provider.connection(),
                             RateSubject.business(leased.token().token().clientBusinessId()))
                     .trouble();
-            observer.renewed(trouble.isPresent() ? Renewed.POSTPONED : Renewed.REFUSED);
             trouble.ifPresent(note::trouble);
             return trouble.isPresent();
-        } catch (TokenDeniedException e) {
-            observer.renewed(Renewed.REFUSED);
-            return false;
-        } catch (KeyMissingException e) {
-            // Without a key to keep it with, nothing may be asked for. The set-up check tells the admin.
-            observer.renewed(Renewed.POSTPONED);
+        } catch (TokenDeniedException | KeyMissingException e) {
+            // Told already: in what is known about the token's renewal, and by the set-up check.
             return false;
         }
     }

@@ -16,7 +16,8 @@ import org.keycloak.timer.TimerProvider;
 
 /**
  * Looks for tokens that are due, on each node of a cluster, and has them looked after. Keycloak's timer is one thread
- * that all of Keycloak shares, so it only starts the work.
+ * that all of Keycloak shares, so it only starts the work. A node that leaves the work to others counts the tokens all
+ * the same.
  */
 public final class Upkeep {
 
@@ -26,6 +27,7 @@ public final class Upkeep {
     private final KeycloakSessionFactory sessions;
     private final UpkeepOptions options;
     private final TokenCare care;
+    private final Census census;
     private final Pace pace;
     private final AtomicInteger working = new AtomicInteger();
     private volatile boolean stopped;
@@ -34,30 +36,32 @@ public final class Upkeep {
         this.sessions = sessions;
         this.options = options;
         this.care = new TokenCare(sessions, options, observer);
+        this.census = new Census(sessions, options, observer, System::nanoTime);
         this.pace = new Pace(options.checksPerMinute(), System::nanoTime);
     }
 
     /** To be called when the server has started. Nodes that start together do not look together. */
     public void start() {
-        if (options.workers() == 0) {
-            return;
-        }
         long tick = options.tick().toMillis();
         try (KeycloakSession session = sessions.create()) {
             ExecutorService executor =
                     session.getProvider(ExecutorsProvider.class).getExecutor(NAME);
             session.getProvider(TimerProvider.class)
-                    .schedule(
-                            () -> startWork(executor),
-                            ThreadLocalRandom.current().nextLong(tick),
-                            tick,
-                            NAME);
+                    .schedule(() -> tick(executor), ThreadLocalRandom.current().nextLong(tick), tick, NAME);
         }
     }
 
     /** What is under way ends by itself; what it does not finish is due again when its lease is over. */
     public void stop() {
         stopped = true;
+        census.stop();
+    }
+
+    private void tick(ExecutorService executor) {
+        if (!stopped) {
+            census.takeIfDue(executor);
+            startWork(executor);
+        }
     }
 
     private void startWork(ExecutorService executor) {

@@ -1,15 +1,9 @@
 package io.github.facebookbusiness.keycloak.tokens.upkeep;
 
+import io.github.facebookbusiness.keycloak.tokens.store.TokenCounts;
+
 /** Looks on while tokens are looked after; for metrics. */
 public interface UpkeepObserver {
-
-    UpkeepObserver NONE = new UpkeepObserver() {
-        @Override
-        public void checked(Check outcome) {}
-
-        @Override
-        public void renewed(Renewed outcome) {}
-    };
 
     /** What came of a look at one token. */
     enum Check {
@@ -22,18 +16,10 @@ public interface UpkeepObserver {
         NOT_ASKED
     }
 
-    /** What came of the renewal of one token. */
-    enum Renewed {
-        SUCCESS,
-        /** Meta did not answer, or said to wait. */
-        POSTPONED,
-        /** Meta refused, or its answer was refused here. */
-        REFUSED,
-        /** Refused so often that Meta is not asked again. */
-        GIVEN_UP
-    }
-
     void checked(Check outcome);
 
-    void renewed(Renewed outcome);
+    /** Whether anybody sees what is counted; otherwise nothing is. */
+    boolean wantsCounts();
+
+    void counted(TokenCounts counts);
 }
