@@ -22,7 +22,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * Counts the stored tokens of all realms. It reads the index on keys, which has every column that is counted, and no
- * token: whatever their number, one pass over that index and not over the rows, of which each is twenty times as long.
+ * token: whatever their number, one pass over that index and not over the rows, which are twelve times as long.
  */
 public final class TokenCensus {
 
