@@ -36,6 +36,7 @@ import org.junit.jupiter.api.TestInstance;
 class RunbookIT {
 
     private static final String ALIAS = "facebook-business";
+    private static final Pattern RESUME = Pattern.compile("`(bin/kcadm.sh create [^`]*/resume[^`]*)`");
     private static final Pattern FIELDS = Pattern.compile("--fields '([^']*)'");
 
     private final Bash bash = new Bash();
@@ -137,7 +138,17 @@ class RunbookIT {
         String script = OperationsFiles.blocks(OperationsFiles.sections().get("which-provider"))
                 .get(0);
         String printed = bash.run(script);
-        assertTrue(printed.lines().anyMatch(line -> line.startsWith(realm.name() + " " + ALIAS)), printed);
+        assertTrue(
+                printed.lines().anyMatch(line -> line.startsWith(realm.name() + " " + ALIAS + " \"name\":\"upkeep\"")),
+                printed);
+    }
+
+    @Test
+    void an_admin_can_say_to_go_on_as_the_sections_say() {
+        Set<String> commands = new LinkedHashSet<>();
+        RESUME.matcher(OperationsFiles.page()).results().forEach(command -> commands.add(filledIn(command.group(1))));
+        assertEquals(1, commands.size(), "the same everywhere");
+        bash.run(String.join("\n", commands));
     }
 
     private String filledIn(String text) {
