@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class AppSecretResetIT extends WithShortDays {
 
     @Test
+    @SideBySide
     void meta_first_and_keycloak_later() {
         SandboxBusiness business = api.connect("Reset at Meta first");
         realm.clearEvents();
@@ -40,6 +41,7 @@ class AppSecretResetIT extends WithShortDays {
     }
 
     @Test
+    @SideBySide
     void keycloak_first_and_meta_later() {
         SandboxBusiness business = api.connect("Reset here first");
         realm.clearEvents();
@@ -54,6 +56,7 @@ class AppSecretResetIT extends WithShortDays {
     }
 
     @Test
+    @SideBySide
     void a_renewal_that_is_due_meanwhile_is_made_afterwards() {
         sixtyDaysOf(Duration.ofMillis(250));
         SandboxBusiness business = api.connect("Renewed after the reset");
@@ -67,6 +70,7 @@ class AppSecretResetIT extends WithShortDays {
     }
 
     @Test
+    @SideBySide
     void what_meta_signed_before_is_believed_while_the_previous_secret_is_known() {
         SandboxBusiness business = api.connect("Leaves during the reset");
         String before = realm.app().secret();

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ProviderTroubleIT extends WithShortDays {
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource(
             names = {
                 "APP_DELETED",
@@ -42,6 +43,7 @@ class ProviderTroubleIT extends WithShortDays {
     }
 
     @Test
+    @SideBySide
     void the_apps_rate_limit_is_waited_for_with_every_token_served() {
         SandboxBusiness business = api.connect("Served while waiting");
         realm.clearEvents();
@@ -55,6 +57,7 @@ class ProviderTroubleIT extends WithShortDays {
     }
 
     @Test
+    @SideBySide
     void a_secret_that_is_not_there_condemns_no_token() {
         String reference = realm.vaultSecret("fb-secret", realm.app().secret());
         realm.updateProvider(ALIAS, Map.of("clientSecret", reference)).expect(204);
@@ -68,6 +71,7 @@ class ProviderTroubleIT extends WithShortDays {
     }
 
     @Test
+    @SideBySide
     void each_turn_of_the_provider_is_an_event() {
         api.connect("Told of its provider");
         realm.clearEvents();
@@ -84,6 +88,7 @@ class ProviderTroubleIT extends WithShortDays {
     }
 
     @Test
+    @SideBySide
     void when_meta_calls_too_many_dead_none_more_is_marked_until_an_admin_says_so() {
         List<SandboxBusiness> all = connectMany();
         realm.app().faults().on(Fault.TOKEN_INVALID);
@@ -99,6 +104,7 @@ class ProviderTroubleIT extends WithShortDays {
     }
 
     @Test
+    @SideBySide
     void when_it_was_metas_mistake_all_goes_on_by_itself() {
         List<SandboxBusiness> all = connectMany();
         realm.app().faults().on(Fault.TOKEN_INVALID);

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TokenHealthIT extends WithShortDays {
 
     @Test
+    @SideBySide
     void a_token_that_is_good_is_asked_about_again_and_again_and_that_is_no_event() {
         SandboxBusiness business = api.connect("Good");
         realm.clearEvents();
@@ -30,6 +31,7 @@ class TokenHealthIT extends WithShortDays {
     }
 
     @Test
+    @SideBySide
     void a_token_that_meta_calls_invalid_twice_is_marked_and_told_once() {
         SandboxBusiness business = api.connect("Dies");
         realm.clearEvents();
@@ -46,6 +48,7 @@ class TokenHealthIT extends WithShortDays {
     }
 
     @Test
+    @SideBySide
     void what_meta_takes_back_was_never_an_event() {
         SandboxBusiness business = api.connect("Doubted");
         realm.clearEvents();
@@ -62,6 +65,7 @@ class TokenHealthIT extends WithShortDays {
     }
 
     @Test
+    @SideBySide
     void a_business_that_removed_the_app_is_found_out_without_a_webhook() {
         SandboxBusiness business = api.connect("Leaves");
         realm.clearEvents();
@@ -72,6 +76,7 @@ class TokenHealthIT extends WithShortDays {
     }
 
     @ParameterizedTest
+    @SideBySide
     @CsvSource({
         "BATCH_DROPS,             graph_unreachable",
         "BATCH_TRANSIENT,         graph_unavailable",
@@ -95,6 +100,7 @@ class TokenHealthIT extends WithShortDays {
     }
 
     @Test
+    @SideBySide
     void a_business_that_meta_limits_keeps_its_token_and_waits() {
         SandboxBusiness business = api.connect("Limited");
         SandboxBusiness other = api.connect("Not limited");
@@ -108,6 +114,7 @@ class TokenHealthIT extends WithShortDays {
     }
 
     @Test
+    @SideBySide
     void a_token_that_ends_is_told_of_before_and_when_it_is_over() {
         sixtyDaysOf(Duration.ofMillis(100));
         SandboxBusiness business = api.connect("Ends");
@@ -120,6 +127,7 @@ class TokenHealthIT extends WithShortDays {
     }
 
     @Test
+    @SideBySide
     void permissions_and_assets_that_changed_since_the_grant_are_shown() {
         SandboxBusiness business = api.connect("Drifts");
         SandboxAsset lost = business.assets().get(0);
@@ -136,6 +144,7 @@ class TokenHealthIT extends WithShortDays {
     }
 
     @Test
+    @SideBySide
     void a_removal_that_meta_announced_is_confirmed_or_taken_back() {
         SandboxBusiness gone = api.connect("Really gone");
         SandboxBusiness here = api.connect("Still here");
@@ -153,6 +162,7 @@ class TokenHealthIT extends WithShortDays {
     }
 
     @Test
+    @SideBySide
     void an_update_that_meta_announces_is_looked_at_at_once() {
         SandboxBusiness business = api.connect("Updated");
         own.database()

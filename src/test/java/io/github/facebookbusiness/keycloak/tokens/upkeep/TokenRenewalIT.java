@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TokenRenewalIT extends WithShortDays {
 
     @Test
+    @SideBySide
     void a_token_of_sixty_days_is_renewed_before_it_ends_and_the_old_one_lives_on() {
         sixtyDaysOf(Duration.ofMillis(200));
         SandboxBusiness business = api.connect("Renewed");
@@ -42,6 +43,7 @@ class TokenRenewalIT extends WithShortDays {
     }
 
     @Test
+    @SideBySide
     void a_token_that_never_ends_is_never_exchanged() {
         SandboxBusiness business = api.connect("Endless");
         realm.app().log().clear();
@@ -51,6 +53,7 @@ class TokenRenewalIT extends WithShortDays {
     }
 
     @Test
+    @SideBySide
     void a_granular_token_is_renewed_with_its_own_scope_and_assets() {
         sixtyDaysOf(Duration.ofMillis(300));
         SandboxBusiness business = api.connect("Narrowed and renewed");
@@ -70,6 +73,7 @@ class TokenRenewalIT extends WithShortDays {
     }
 
     @Test
+    @SideBySide
     void a_renewal_that_meta_refuses_is_reported_while_the_token_still_works() {
         sixtyDaysOf(Duration.ofMillis(300));
         SandboxBusiness business = api.connect("Refused");
@@ -94,6 +98,7 @@ class TokenRenewalIT extends WithShortDays {
     }
 
     @Test
+    @SideBySide
     void what_meta_refuses_again_and_again_is_given_up_and_told() {
         sixtyDaysOf(Duration.ofHours(1));
         SandboxBusiness business = api.connect("Given up");
@@ -115,6 +120,7 @@ class TokenRenewalIT extends WithShortDays {
     }
 
     @ParameterizedTest
+    @SideBySide
     @EnumSource(
             names = {
                 "RENEWAL_TRANSIENT",
@@ -144,6 +150,7 @@ class TokenRenewalIT extends WithShortDays {
 
     /** Sixty days last long enough for a slow machine to renew twice within them. */
     @Test
+    @SideBySide
     void granted_once_a_token_works_after_two_hundred_days_and_one_that_meta_does_not_renew_is_reported_in_time() {
         Duration day = Duration.ofMillis(Long.getLong("tests.day-millis", 400));
         sixtyDaysOf(day);

@@ -14,15 +14,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Tests of a server that asks about each token every two seconds, with a realm of its own for each test, since faults
  * strike a whole app. The server is one for all such classes of a run. Most of the time is waiting, so tests of a class
  * run side by side.
  */
-@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(UpkeepServer.class)
 abstract class WithShortDays {
 
