@@ -6,10 +6,13 @@ import io.github.facebookbusiness.keycloak.tokens.store.DueTokens;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
-import org.keycloak.executors.ExecutorsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.timer.TimerProvider;
@@ -29,10 +32,16 @@ public final class Upkeep {
     private final TokenCare care;
     private final Census census;
     private final Pace pace;
+    private final ExecutorService executor;
     private final AtomicInteger working = new AtomicInteger();
     private volatile boolean stopped;
 
     public Upkeep(KeycloakSessionFactory sessions, UpkeepOptions options, UpkeepObserver observer) {
+        this(sessions, options, observer, pool(options.workers() + 1));
+    }
+
+    Upkeep(KeycloakSessionFactory sessions, UpkeepOptions options, UpkeepObserver observer, ExecutorService executor) {
+        this.executor = executor;
         this.sessions = sessions;
         this.options = options;
         this.care = new TokenCare(sessions, options, observer);
@@ -40,14 +49,23 @@ public final class Upkeep {
         this.pace = new Pace(options.checksPerMinute(), System::nanoTime);
     }
 
+    /**
+     * A thread for each worker, and one for who counts. Not one of Keycloak's own pools: however many threads are asked
+     * for, those let four work side by side and the rest wait.
+     */
+    private static ExecutorService pool(int threads) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads, threads, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), work -> new Thread(work, NAME));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
     /** To be called when the server has started. Nodes that start together do not look together. */
     public void start() {
         long tick = options.tick().toMillis();
         try (KeycloakSession session = sessions.create()) {
-            ExecutorService executor =
-                    session.getProvider(ExecutorsProvider.class).getExecutor(NAME);
             session.getProvider(TimerProvider.class)
-                    .schedule(() -> tick(executor), ThreadLocalRandom.current().nextLong(tick), tick, NAME);
+                    .schedule(this::tick, ThreadLocalRandom.current().nextLong(tick), tick, NAME);
         }
     }
 
@@ -55,18 +73,30 @@ public final class Upkeep {
     public void stop() {
         stopped = true;
         census.stop();
+        executor.shutdown();
     }
 
-    private void tick(ExecutorService executor) {
-        if (!stopped) {
+    /** Throws nothing: an exception would end the timer's thread, and with it every job of Keycloak's on this node. */
+    void tick() {
+        if (stopped) {
+            return;
+        }
+        try {
             census.takeIfDue(executor);
-            startWork(executor);
+            startWork();
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Not all that is to be done now could begin", e);
         }
     }
 
-    private void startWork(ExecutorService executor) {
-        while (!stopped && working.incrementAndGet() <= options.workers()) {
-            executor.execute(this::work);
+    private void startWork() {
+        while (working.incrementAndGet() <= options.workers()) {
+            try {
+                executor.execute(this::work);
+            } catch (RejectedExecutionException e) {
+                working.decrementAndGet();
+                throw e;
+            }
         }
         working.decrementAndGet();
     }
