@@ -18,8 +18,10 @@ public final class ResumedUpkeep {
     public static ProviderState of(KeycloakSession session, FacebookBusinessConfig provider, UpkeepOptions options) {
         long accepted = options.checkInterval().multipliedBy(PASSES).toSeconds();
         return TokenStore.write(session, provider, store -> {
+            // Whoever notes what came of a check locks both, too, and in this order.
+            ProviderState resumed = store.provider().resume(accepted).state();
             store.lookAgainAtDoubted();
-            return store.provider().resume(accepted).state();
+            return resumed;
         });
     }
 }

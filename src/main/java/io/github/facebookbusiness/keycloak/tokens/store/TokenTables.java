@@ -14,7 +14,8 @@ import org.keycloak.provider.ProviderEvent;
 
 /**
  * Registers the tables with Keycloak, which makes and upgrades them when it starts; and removes the rows of a provider
- * or a realm with it, in the same transaction. Nothing else removes a token: not unlinking, disabling or deleting a
+ * or a realm with it, in the same transaction; the provider's state before its tokens, since that is the order in which
+ * those lock them who look after a token. Nothing else removes a token: not unlinking, disabling or deleting a
  * user, since it is the client business's.
  */
 public final class TokenTables implements JpaEntityProviderFactory, JpaEntityProvider {
@@ -60,20 +61,20 @@ public final class TokenTables implements JpaEntityProviderFactory, JpaEntityPro
     private static void follow(ProviderEvent event) {
         if (event instanceof RealmModel.RealmRemovedEvent removed) {
             String realm = removed.getRealm().getId();
-            execute(removed.getKeycloakSession(), "delete from BusinessTokenEntity t where t.realmId = ?1", realm);
             execute(removed.getKeycloakSession(), "delete from ProviderStateEntity p where p.realmId = ?1", realm);
+            execute(removed.getKeycloakSession(), "delete from BusinessTokenEntity t where t.realmId = ?1", realm);
             execute(removed.getKeycloakSession(), "delete from RateLimitEntity r where r.realmId = ?1", realm);
             execute(removed.getKeycloakSession(), "delete from MadeAccountEntity a where a.realmId = ?1", realm);
             execute(removed.getKeycloakSession(), "delete from DeletionEntity d where d.realmId = ?1", realm);
         } else if (event instanceof RealmModel.IdentityProviderRemovedEvent removed) {
             execute(
                     removed.getKeycloakSession(),
-                    "delete from BusinessTokenEntity t where t.realmId = ?1 and t.providerId = ?2",
+                    "delete from ProviderStateEntity p where p.realmId = ?1 and p.id = ?2",
                     removed.getRealm().getId(),
                     removed.getRemovedIdentityProvider().getInternalId());
             execute(
                     removed.getKeycloakSession(),
-                    "delete from ProviderStateEntity p where p.realmId = ?1 and p.id = ?2",
+                    "delete from BusinessTokenEntity t where t.realmId = ?1 and t.providerId = ?2",
                     removed.getRealm().getId(),
                     removed.getRemovedIdentityProvider().getInternalId());
             execute(
