@@ -44,7 +44,7 @@ public final class Renewal {
      * Renews a token that the caller holds the lease of.
      *
      * @param leased may be used and ends at some time
-     * @throws TokenDeniedException where Meta's answer is refused, or the token was replaced meanwhile
+     * @throws TokenDeniedException where Meta's answer is refused, or the token was replaced or the lease lost meanwhile
      */
     public BusinessToken renew(Leased leased, Also also) throws TokenDeniedException, GraphException {
         StoredToken stored = leased.token();
@@ -52,14 +52,14 @@ public final class Renewal {
         requireActiveKey();
         try {
             Optional<AccessToken> kept = leased.successor().filter(this::isWorthProving);
-            BusinessToken renewed = keep(stored, kept.isPresent() ? kept.get() : exchange(stored, value), also);
+            BusinessToken renewed = keep(leased, kept.isPresent() ? kept.get() : exchange(leased, value), also);
             provider.renewals().renewed(RenewalObserver.Outcome.SUCCESS);
             return renewed;
         } catch (GraphException e) {
-            failed(stored, e);
+            failed(leased, e);
             throw e;
         } catch (TokenDeniedException e) {
-            failed(stored, code(e.denial()), Lasting.YES);
+            failed(leased, code(e.denial()), Lasting.YES);
             throw e;
         }
     }
@@ -85,7 +85,8 @@ public final class Renewal {
         }
     }
 
-    private AccessToken exchange(StoredToken stored, AccessToken value) throws TokenDeniedException, GraphException {
+    private AccessToken exchange(Leased leased, AccessToken value) throws TokenDeniedException, GraphException {
+        StoredToken stored = leased.token();
         AccessToken renewed;
         try {
             renewed = provider.graph()
@@ -95,14 +96,15 @@ public final class Renewal {
             new LiveCheck(provider).follow(e, stored);
             throw e;
         }
-        if (!provider.place().<Boolean>write(store -> store.keepSuccessor(stored, renewed))) {
+        if (!provider.place().<Boolean>write(store -> store.keepSuccessor(leased, renewed))) {
             throw new TokenDeniedException(TokenDenial.REPLACED_MEANWHILE);
         }
         return renewed;
     }
 
-    private BusinessToken keep(StoredToken stored, AccessToken value, Also also)
+    private BusinessToken keep(Leased leased, AccessToken value, Also also)
             throws TokenDeniedException, GraphException {
+        StoredToken stored = leased.token();
         BusinessToken before = stored.token();
         ProvenToken renewed = proven(before, value);
         boolean wider = !before.isOriginal()
@@ -117,7 +119,7 @@ public final class Renewal {
         NewToken successor = BusinessGrant.of(renewed, provider.config(), before.configId(), assets);
         return provider.place()
                 .write(store -> {
-                    Optional<TokenStore.Noted> noted = store.keepRenewed(stored, successor);
+                    Optional<TokenStore.Noted> noted = store.keepRenewed(leased, successor);
                     noted.ifPresent(one -> also.write(store, one));
                     return noted;
                 })
@@ -139,25 +141,25 @@ public final class Renewal {
         }
     }
 
-    private void failed(StoredToken stored, GraphException failure) {
+    private void failed(Leased leased, GraphException failure) {
         GraphError.Cause cause = failure.error().cause();
         switch (cause.remedy()) {
-            case RETRY, WAIT -> failed(stored, code(cause), Lasting.NO);
-            case RECONNECT -> failed(stored, code(cause), Lasting.YES);
+            case RETRY, WAIT -> failed(leased, code(cause), Lasting.NO);
+            case RECONNECT -> failed(leased, code(cause), Lasting.YES);
             case FIX_CONFIGURATION -> {
                 boolean isOfApp =
                         switch (cause) {
                             case REQUEST_INVALID, PERMISSION_NOT_VALID, TOKEN_OF_OTHER_APP -> false;
                             default -> true;
                         };
-                failed(stored, code(cause), isOfApp ? Lasting.NO : Lasting.YES);
+                failed(leased, code(cause), isOfApp ? Lasting.NO : Lasting.YES);
             }
         }
     }
 
-    private void failed(StoredToken stored, String reason, Lasting lasting) {
+    private void failed(Leased leased, String reason, Lasting lasting) {
         Optional<BusinessToken> now = provider.place().write(store -> {
-            Optional<BusinessToken> failed = store.renewalFailed(stored, reason, lasting);
+            Optional<BusinessToken> failed = store.renewalFailed(leased, reason, lasting);
             failed.filter(token -> token.health().renewal().isGivenUp())
                     .ifPresent(token -> new TokenEvents(store.session()).renewalGivenUp(provider.config(), token));
             return failed;

@@ -157,13 +157,21 @@ class BusinessTokenEntity {
     }
 
     /**
-     * Takes in what the token was renewed to: what was granted once stays what was granted.
+     * Takes in what the token was renewed to: what was granted once stays what was granted. Where the end of the token
+     * was announced meanwhile, it is announced for what it was renewed to: that may have been proven before.
      *
      * @return the status before, where it changed
      */
-    Optional<TokenStatus> keepRenewed(NewToken token, TokenKeys keys, CheckSchedule schedule) {
+    Optional<TokenStatus> keepRenewed(StoredToken renewed, NewToken token, TokenKeys keys, CheckSchedule schedule) {
         TokenStatus before = toldStatus;
+        Optional<Finding> announced =
+                wasAnnouncedSince(renewed) ? Optional.of(new Finding.Announced(status, reason)) : Optional.empty();
+        long announcedRemovalAt = removalAt;
         takeIn(token, keys, schedule);
+        announced.ifPresent(finding -> {
+            removalAt = announcedRemovalAt;
+            note(finding, keys, schedule);
+        });
         return Optional.of(before).filter(told -> told != toldStatus);
     }
 

@@ -257,10 +257,13 @@ public final class TokenStore {
                 new OpenToken(keep(row, token), token.value()));
     }
 
-    /** Keeps the successor of a token that was renewed; unless the token was replaced meanwhile, empty then. */
-    public Optional<Noted> keepRenewed(StoredToken renewed, NewToken successor) {
-        return unchanged(renewed).map(row -> {
-            Optional<TokenStatus> before = row.keepRenewed(successor, keys, schedule);
+    /**
+     * Keeps the successor of a token that was renewed; unless the token was replaced or the lease lost meanwhile, empty
+     * then.
+     */
+    public Optional<Noted> keepRenewed(Leased renewed, NewToken successor) {
+        return held(renewed).map(row -> {
+            Optional<TokenStatus> before = row.keepRenewed(renewed.token(), successor, keys, schedule);
             entities.flush();
             return new Noted(read(row).token(), before);
         });
@@ -268,17 +271,17 @@ public final class TokenStore {
 
     /**
      * Keeps what Meta renewed a token to, not yet proven, beside the token itself; so that whatever happens next cannot
-     * lose it. Whether it was kept: not where the token was replaced meanwhile.
+     * lose it. Whether it was kept: not where the token was replaced or the lease lost meanwhile.
      */
-    public boolean keepSuccessor(StoredToken renewed, AccessToken value) {
-        Optional<BusinessTokenEntity> row = unchanged(renewed);
+    public boolean keepSuccessor(Leased renewed, AccessToken value) {
+        Optional<BusinessTokenEntity> row = held(renewed);
         row.ifPresent(found -> found.keepSuccessor(value, keys));
         return row.isPresent();
     }
 
     /** @param lasting whether Meta will say the same the next time */
-    public Optional<BusinessToken> renewalFailed(StoredToken token, String reason, Lasting lasting) {
-        return unchanged(token).map(row -> {
+    public Optional<BusinessToken> renewalFailed(Leased token, String reason, Lasting lasting) {
+        return held(token).map(row -> {
             if (lasting == Lasting.YES) {
                 row.dropSuccessor();
             }
@@ -299,14 +302,14 @@ public final class TokenStore {
 
     /**
      * Takes note of what became known about a token; unless it was replaced meanwhile, empty then: that is not about the
-     * one that is kept. What changes the status is to be told in the same transaction. A good answer changes nothing
-     * that was announced while Meta was asked.
+     * one that is kept. What changes the status is to be told in the same transaction. Where its end was announced while
+     * Meta was asked, only an answer that confirms it counts; and Meta is still asked again at once.
      */
     public Optional<Noted> note(StoredToken checked, Finding finding) {
         Optional<BusinessTokenEntity> row = checked.value().isPresent()
                 ? unchanged(checked)
                 : lockedById(checked.token().id());
-        return row.map(found -> finding instanceof Finding.Good && found.wasAnnouncedSince(checked)
+        return row.map(found -> found.wasAnnouncedSince(checked) && !(finding instanceof Finding.Dead)
                 ? new Noted(read(found).token(), Optional.empty())
                 : note(found, finding));
     }
@@ -364,8 +367,12 @@ public final class TokenStore {
                 .getResultList());
     }
 
-    /** A token that nobody else works on until the lease ends, and what Meta renewed it to, if it is not proven yet. */
-    public record Leased(StoredToken token, Optional<AccessToken> successor) {}
+    /**
+     * A token that nobody else works on until the lease ends, and what Meta renewed it to, if it is not proven yet.
+     *
+     * @param holder of the lease
+     */
+    public record Leased(StoredToken token, Optional<AccessToken> successor, String holder) {}
 
     /**
      * Takes up the work on a token.
@@ -378,13 +385,14 @@ public final class TokenStore {
                 .filter(row -> row.upkeep().lease(holder, until, Time.currentTime()))
                 .map(row -> {
                     entities.flush();
-                    return new Leased(read(row), row.successor(keys));
+                    return new Leased(read(row), row.successor(keys), holder);
                 });
     }
 
-    public boolean isLeased(String id) {
+    /** Whether nobody else has taken up the work since; then the holder's word on it counts. */
+    public boolean isHeld(String id, String holder) {
         return query("t.id = :id", Map.of("id", id)).getResultList().stream()
-                .anyMatch(row -> row.upkeep().isLeased(Time.currentTime()));
+                .anyMatch(row -> row.upkeep().isHeldBy(holder));
     }
 
     /** @return whether the lease was the holder's */
@@ -497,6 +505,11 @@ public final class TokenStore {
 
     private Optional<BusinessTokenEntity> unchanged(StoredToken read) {
         return lockedById(read.token().id()).filter(row -> row.isStill(read, keys));
+    }
+
+    /** Who lost the lease would undo what another one does now. */
+    private Optional<BusinessTokenEntity> held(Leased leased) {
+        return unchanged(leased.token()).filter(row -> row.upkeep().isHeldBy(leased.holder()));
     }
 
     private Optional<BusinessTokenEntity> lockedById(String id) {

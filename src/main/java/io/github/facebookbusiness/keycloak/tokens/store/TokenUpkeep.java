@@ -99,11 +99,13 @@ class TokenUpkeep {
 
     /** Or earlier, where the token is to be renewed before. A renewal that is late already does not make it earlier. */
     void lookAgain(long at, long now) {
-        nextCheckAt = renewalAt != null && renewalAt > now ? Math.min(at, renewalAt) : at;
+        postpone(renewalAt != null && renewalAt > now ? Math.min(at, renewalAt) : at);
     }
 
+    /** Not where somebody asked for a look after the row was taken up: what Meta said since may be from before. */
     void postpone(long until) {
-        nextCheckAt = until;
+        boolean isAskedFor = leaseHolder != null && nextCheckAt != null && nextCheckAt < leasedUntil;
+        nextCheckAt = isAskedFor ? Math.min(nextCheckAt, until) : until;
     }
 
     void lookAtEverything(long at) {
@@ -123,17 +125,21 @@ class TokenUpkeep {
         if (leasedUntil > now && !holder.equals(leaseHolder)) {
             return false;
         }
+        if (isHeldBy(holder) && nextCheckAt != null && nextCheckAt == leasedUntil) {
+            nextCheckAt = until;
+        }
         leaseHolder = holder;
         leasedUntil = until;
         return true;
     }
 
-    boolean isLeased(long now) {
-        return leasedUntil > now;
+    /** Also when its time is up, as long as nobody else has taken the row up. */
+    boolean isHeldBy(String holder) {
+        return holder.equals(leaseHolder);
     }
 
     boolean release(String holder) {
-        boolean held = holder.equals(leaseHolder);
+        boolean held = isHeldBy(holder);
         if (held) {
             leaseHolder = null;
             leasedUntil = 0;

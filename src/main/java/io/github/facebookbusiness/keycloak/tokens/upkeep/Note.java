@@ -145,9 +145,14 @@ final class Note {
         Finding in(TokenStore store);
     }
 
+    /**
+     * Not by who lost the lease: what it knows is old, and its failures may come from what stopped it. The state of the
+     * provider comes first, so that nobody waits for it with the token's row locked.
+     */
     private void write(Work work) {
-        Finding noted = place.write(work::in);
-        observer.checked(outcome(noted));
+        Optional<Finding> noted = place.write(
+                store -> store.isHeld(due.tokenId(), due.holder()) ? Optional.of(work.in(store)) : Optional.empty());
+        noted.ifPresent(finding -> observer.checked(outcome(finding)));
     }
 
     private static Check outcome(Finding finding) {

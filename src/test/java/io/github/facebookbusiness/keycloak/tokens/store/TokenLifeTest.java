@@ -147,7 +147,7 @@ class TokenLifeTest {
         assertEquals(Optional.empty(), row.successor(otherKeys));
         assertEquals(
                 Optional.of(new AccessToken("EAAB-1")), row.read(keys, schedule).value());
-        row.keepRenewed(token("EAAB-2", 120), keys, schedule);
+        row.keepRenewed(row.read(keys, schedule), token("EAAB-2", 120), keys, schedule);
         assertEquals(Optional.empty(), row.successor(keys));
         assertEquals(
                 Optional.of(new AccessToken("EAAB-2")), row.read(keys, schedule).value());
@@ -157,7 +157,8 @@ class TokenLifeTest {
     void what_was_granted_stays_what_was_granted_when_it_is_renewed() {
         note(new Finding.Good(inspection(Set.of("ads_read"))));
         assertEquals(Set.of("pages_show_list"), token().drift().scopesLost());
-        row.keepRenewed(token("EAAB-2", 120, Set.of("ads_read", "leads_retrieval")), keys, schedule);
+        row.keepRenewed(
+                row.read(keys, schedule), token("EAAB-2", 120, Set.of("ads_read", "leads_retrieval")), keys, schedule);
         assertEquals(Set.of("pages_show_list"), token().drift().scopesLost());
         assertEquals(Set.of("leads_retrieval"), token().drift().scopesGained());
         row.keep(token("EAAB-3", 180, Set.of("ads_read")), keys, schedule);
@@ -188,9 +189,9 @@ class TokenLifeTest {
         assertFalse(upkeep.release("other"));
         assertTrue(upkeep.lease("other", start + 40, start + 20));
         assertFalse(upkeep.release("one"), "too late");
-        assertTrue(upkeep.isLeased(start + 30));
+        assertTrue(upkeep.isHeldBy("other"));
         assertTrue(upkeep.release("other"));
-        assertFalse(upkeep.isLeased(start + 30));
+        assertFalse(upkeep.isHeldBy("other"));
     }
 
     @Test
@@ -201,6 +202,28 @@ class TokenLifeTest {
         note(good());
         row.lookAgainSoon(schedule);
         assertEquals(start + 900, nextCheck());
+    }
+
+    @Test
+    void a_look_that_is_asked_for_while_it_is_looked_at_is_not_put_off_by_that() {
+        timeIs(600);
+        row.upkeep().takeUp("one", start + 1200);
+        row.lookAgainSoon(schedule);
+        note(good());
+        assertEquals(start + 600, nextCheck());
+    }
+
+    @Test
+    void an_end_that_is_announced_while_it_is_renewed_holds_for_what_it_was_renewed_to() {
+        StoredToken read = row.read(keys, schedule);
+        assertEquals(Optional.of(TokenStatus.ACTIVE), note(new Finding.Announced(TokenStatus.REVOKED, "app_removed")));
+        assertEquals(Optional.empty(), row.keepRenewed(read, token("EAAB-2", 120), keys, schedule));
+        assertEquals(TokenStatus.REVOKED, status());
+        assertEquals(Optional.of("app_removed"), token().health().reason());
+        assertEquals(start, nextCheck());
+        assertEquals(
+                Optional.of(new AccessToken("EAAB-2")), row.read(keys, schedule).value());
+        assertEquals(Optional.of(TokenStatus.REVOKED), note(good()), "Meta takes it back");
     }
 
     @Test
