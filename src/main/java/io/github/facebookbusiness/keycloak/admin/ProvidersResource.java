@@ -278,7 +278,10 @@ public final class ProvidersResource {
     public Response revoke(@PathParam("alias") String alias, @PathParam("id") String id) {
         access.requireManage();
         FacebookBusinessConfig provider = provider(alias);
-        return done(() -> changed(OperationType.DELETE, provider, new Revocation(connect(provider)).revoke(id)));
+        return done(() -> changed(
+                OperationType.DELETE,
+                provider,
+                new Revocation(connect(provider), SharedGraph.of(session).options()).revoke(id)));
     }
 
     @POST

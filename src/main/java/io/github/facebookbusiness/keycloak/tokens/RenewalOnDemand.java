@@ -5,18 +5,13 @@ import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
 import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore.Leased;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
-import org.keycloak.common.util.Time;
 
 /**
  * Renews a token because somebody asks for it. Where somebody else works on the token, it waits for that, and answers
  * what came of it: Meta is asked once.
  */
 public final class RenewalOnDemand {
-
-    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
     private final ConnectedProvider provider;
     private final ServerOptions options;
@@ -33,34 +28,24 @@ public final class RenewalOnDemand {
         StoredToken asked = tokens.byId(provider.place(), id);
         tokens.use(asked);
         requireEnding(asked);
-        String holder = UUID.randomUUID().toString();
-        Optional<Leased> leased = lease(id, holder);
-        for (long waited = 0; leased.isEmpty(); waited += LOOK_EVERY.toMillis()) {
-            if (waited > options.limits().answer().toMillis() || !pause()) {
-                throw new TokenDeniedException(TokenDenial.BUSY);
+        try (AwaitedLease lease = new AwaitedLease(provider.place(), options, id)) {
+            Optional<Leased> leased = lease.tryToTake();
+            while (leased.isEmpty()) {
+                lease.pause();
+                StoredToken now = tokens.byId(provider.place(), id);
+                if (isRenewed(asked, now)) {
+                    return now.token();
+                }
+                requireNoNewFailure(asked, now);
+                leased = lease.tryToTake();
             }
-            StoredToken now = tokens.byId(provider.place(), id);
-            if (isRenewed(asked, now)) {
-                return now.token();
-            }
-            requireNoNewFailure(asked, now);
-            leased = lease(id, holder);
-        }
-        try {
             StoredToken now = leased.get().token();
             if (isRenewed(asked, now)) {
                 return now.token();
             }
             requireNoNewFailure(asked, now);
             return new Renewal(provider).renew(leased.get(), (store, renewed) -> {});
-        } finally {
-            provider.place().write(store -> store.release(id, holder));
         }
-    }
-
-    private Optional<Leased> lease(String id, String holder) {
-        long until = Time.currentTime() + options.upkeep().lease().toSeconds();
-        return provider.place().write(store -> store.lease(id, holder, until));
     }
 
     private static void requireEnding(StoredToken stored) throws TokenDeniedException {
@@ -77,16 +62,6 @@ public final class RenewalOnDemand {
         if (now.token().health().renewal().failures()
                 > asked.token().health().renewal().failures()) {
             throw new TokenDeniedException(TokenDenial.BUSY);
-        }
-    }
-
-    private static boolean pause() {
-        try {
-            Thread.sleep(LOOK_EVERY.toMillis());
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.facebookbusiness.keycloak.tokens;
 
+import io.github.facebookbusiness.keycloak.config.ServerOptions;
 import io.github.facebookbusiness.keycloak.graph.AccessToken;
 import io.github.facebookbusiness.keycloak.graph.GraphApi;
 import io.github.facebookbusiness.keycloak.graph.GraphConnection;
@@ -19,19 +20,32 @@ import java.util.Optional;
 public final class Revocation {
 
     private final ConnectedProvider provider;
+    private final ServerOptions options;
     private final StoredTokens tokens;
 
-    public Revocation(ConnectedProvider provider) {
+    public Revocation(ConnectedProvider provider, ServerOptions options) {
         this.provider = provider;
+        this.options = options;
         this.tokens = new StoredTokens(provider.config());
     }
 
-    /** The row stays, with what became of the token. One that is dead already is left as it is. */
+    /**
+     * The row stays, with what became of the token. One that is dead already is left as it is. Where somebody else works
+     * on it, waits for that: a renewal under way would put a live token in the place of the revoked one.
+     */
     public BusinessToken revoke(String id) throws TokenDeniedException, GraphException {
-        StoredToken stored = tokens.byId(provider.place(), id);
-        if (stored.token().status().isDead()) {
-            return stored.token();
+        StoredToken asked = tokens.byId(provider.place(), id);
+        if (asked.token().status().isDead()) {
+            return asked.token();
         }
+        tokens.use(asked);
+        try (AwaitedLease lease = new AwaitedLease(provider.place(), options, id)) {
+            StoredToken stored = lease.take().token();
+            return stored.token().status().isDead() ? stored.token() : revoke(stored);
+        }
+    }
+
+    private BusinessToken revoke(StoredToken stored) throws TokenDeniedException, GraphException {
         AccessToken value = tokens.use(stored);
         GraphApi graph = provider.graph();
         GraphConnection connection = provider.connection();

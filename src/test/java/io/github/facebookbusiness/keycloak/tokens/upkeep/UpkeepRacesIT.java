@@ -254,6 +254,20 @@ class UpkeepRacesIT {
         assertFalse(Files.readString(own.server().log()).contains("could not be looked after"));
     }
 
+    @Test
+    void what_somebody_works_on_is_not_revoked_before_that_is_done() {
+        anotherTakesItUp();
+        Answer busy = api.rest().delete("/tokens/" + id);
+        assertEquals(409, busy.status());
+        assertEquals("busy", busy.text("error"));
+        assertTrue(realm.app().isLive(value));
+
+        own.database().update("update FACEBOOK_BUSINESS_TOKEN set LEASED_UNTIL = 0 where ID = ?", id);
+        assertEquals("REVOKED", api.rest().delete("/tokens/" + id).expect(200).text("status"));
+        assertEquals(0, number(id, "leased_until"));
+        assertFalse(realm.app().isLive(value));
+    }
+
     private void becomesDue(String token, long when) {
         own.database().update("update FACEBOOK_BUSINESS_TOKEN set NEXT_CHECK_AT = ? where ID = ?", when, token);
     }
