@@ -86,6 +86,11 @@ public final class Cluster implements AutoCloseable {
         nodes.get(number).signal("CONT");
     }
 
+    /** What each thread of a node is doing now: its name, and its stack. */
+    public List<String> threads(int number) {
+        return nodes.get(number).threads();
+    }
+
     /** Goes on with what a test froze, starts what it killed, and waits until both know each other again. */
     public void mend() {
         nodes.stream().filter(ClusterNode::isRunning).forEach(node -> node.signal("CONT"));

@@ -4,6 +4,8 @@ import io.github.facebookbusiness.sandbox.demo.KeycloakLaunch;
 import io.github.facebookbusiness.sandbox.demo.KeycloakServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,13 +40,34 @@ final class ClusterNode implements AutoCloseable {
 
     /** {@code STOP} or {@code CONT}, to the server and to the shell above it, if there is one. */
     void signal(String name) {
-        ProcessHandle root = server.process();
         List<String> line = new ArrayList<>(List.of("kill", "-" + name));
-        Stream.concat(Stream.of(root), root.descendants()).forEach(process -> line.add(String.valueOf(process.pid())));
+        processes().forEach(process -> line.add(String.valueOf(process.pid())));
+        output(line);
+    }
+
+    /** By the JDK's own tool, since a server does not tell. */
+    List<String> threads() {
+        ProcessHandle java = processes()
+                .filter(process -> process.info().command().orElse("").endsWith("java"))
+                .findFirst()
+                .orElseThrow();
+        Path tool = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        String dump = output(List.of(tool.toString(), String.valueOf(java.pid()), "Thread.print"));
+        return List.of(dump.split("\\n(?=\")"));
+    }
+
+    private Stream<ProcessHandle> processes() {
+        return Stream.concat(Stream.of(server.process()), server.process().descendants());
+    }
+
+    private static String output(List<String> line) {
         try {
-            if (new ProcessBuilder(line).start().waitFor() != 0) {
-                throw new IllegalStateException("Failed: " + line);
+            Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException("Failed: " + line + ": " + output);
             }
+            return output;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
