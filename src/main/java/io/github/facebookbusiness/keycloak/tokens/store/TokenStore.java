@@ -409,29 +409,44 @@ public final class TokenStore {
     /**
      * How many of the provider's tokens Meta calls dead at once.
      *
-     * @param tokens those that were live when the pass began
-     * @param dead those that Meta said to be over since then, and those that it has to say so of once more
+     * @param dead those that Meta said to be over since the pass began
+     * @param doubted those that it has to say so of once more; they still count as live
      */
-    public record Deaths(long tokens, long dead) {}
+    public record Deaths(long dead, long doubted) {}
 
     /** @param passSeconds how long it takes until Meta has been asked about each token */
     public Deaths deathsWithin(long passSeconds) {
         Map<String, Object> since = Map.of("since", Time.currentTime() - passSeconds);
-        long live = count("t.status in (ACTIVE, WAITING, UNKNOWN)", Map.of());
-        long dead = count("t.status in (REVOKED, INVALID) and t.removalAt = 0 and t.statusSince > :since", since);
-        long doubted = count("t.upkeep.doubt is not null", Map.of());
-        return new Deaths(live + dead, dead + doubted);
+        return new Deaths(
+                count("t.status in (REVOKED, INVALID) and t.removalAt = 0 and t.statusSince > :since", since),
+                count("t.upkeep.doubt is not null", Map.of()));
+    }
+
+    /**
+     * Whether the provider has at least so many tokens that are not dead. Reads so many entries of an index and no more:
+     * who counts them all reads the whole table, where nearly all of them live.
+     */
+    public boolean hasLive(long atLeast) {
+        return !ofProvider("select t.status from", "t.status in (ACTIVE, WAITING, UNKNOWN)", TokenStatus.class)
+                .setFirstResult(Math.toIntExact(atLeast - 1))
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
     }
 
     private long count(String condition, Map<String, Object> parameters) {
-        TypedQuery<Long> query = entities.createQuery(
-                        "select count(t) from BusinessTokenEntity t where t.realmId = :realm"
-                                + " and t.providerId = :provider and " + condition,
-                        Long.class)
-                .setParameter("realm", realm.getId())
-                .setParameter("provider", providerId);
+        TypedQuery<Long> query = ofProvider("select count(*) from", condition, Long.class);
         parameters.forEach(query::setParameter);
         return query.getSingleResult();
+    }
+
+    private <T> TypedQuery<T> ofProvider(String what, String condition, Class<T> type) {
+        return entities.createQuery(
+                        what + " BusinessTokenEntity t where t.realmId = :realm and t.providerId = :provider and "
+                                + condition,
+                        type)
+                .setParameter("realm", realm.getId())
+                .setParameter("provider", providerId);
     }
 
     /** Makes due what Meta said to be over once. */

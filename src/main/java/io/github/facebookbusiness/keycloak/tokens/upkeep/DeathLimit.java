@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.tokens.upkeep;
 
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore.Deaths;
+import java.util.function.LongPredicate;
 
 /**
  * How many tokens of one provider may die within one pass. More are less likely to be so many clients who left than one
@@ -13,7 +14,12 @@ final class DeathLimit {
 
     private DeathLimit() {}
 
-    static boolean isExceeded(Deaths deaths) {
-        return deaths.dead() >= AT_LEAST && deaths.dead() * ONE_OUT_OF > deaths.tokens();
+    /**
+     * @param hasLive whether at least so many tokens are live. The fewer died the fewer are asked for, and mostly none:
+     *     so that a death does not cost what the table holds.
+     */
+    static boolean isExceeded(Deaths deaths, LongPredicate hasLive) {
+        long struck = deaths.dead() + deaths.doubted();
+        return struck >= AT_LEAST && !hasLive.test(struck * ONE_OUT_OF - deaths.dead());
     }
 }

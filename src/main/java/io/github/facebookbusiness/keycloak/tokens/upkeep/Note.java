@@ -103,7 +103,7 @@ final class Note {
             boolean mayBeFewer = state.condition() == ProviderCondition.TOO_MANY_DEAD
                     && counts instanceof Finding.Good
                     && stored.token().health().doubt().isPresent();
-            if (mayBeFewer && !DeathLimit.isExceeded(deaths(store))) {
+            if (mayBeFewer && !tooManyDie(store)) {
                 tell(store, store.provider().releaseDeaths());
             }
             return counts;
@@ -119,15 +119,15 @@ final class Note {
             return new Finding.Doubted(dead.status());
         }
         boolean isAccepted = state.deathsAcceptedUntil() > Time.currentTime();
-        if (!isAccepted && DeathLimit.isExceeded(deaths(store))) {
+        if (!isAccepted && tooManyDie(store)) {
             tell(store, store.provider().holdDeaths());
             return new Finding.Postponed(store.nextPass());
         }
         return dead;
     }
 
-    private TokenStore.Deaths deaths(TokenStore store) {
-        return store.deathsWithin(options.checkInterval().toSeconds());
+    private boolean tooManyDie(TokenStore store) {
+        return DeathLimit.isExceeded(store.deathsWithin(options.checkInterval().toSeconds()), store::hasLive);
     }
 
     private void note(TokenStore store, Finding finding) {
