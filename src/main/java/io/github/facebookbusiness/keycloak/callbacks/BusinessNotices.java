@@ -36,17 +36,14 @@ final class BusinessNotices {
 
     void take(List<BusinessIntegrationNotice> notices) {
         // Sorted, so that two batches take their locks in one order. What is said twice is done once.
-        Map<String, Optional<Long>> removals = new TreeMap<>();
+        Map<String, Heard> heard = new TreeMap<>();
         for (BusinessIntegrationNotice notice : notices) {
-            Optional<Long> removal =
-                    notice.kind() == Kind.UNINSTALL ? EventTime.plausible(notice.time()) : Optional.empty();
-            removals.merge(notice.clientBusinessId(), removal, BusinessNotices::later);
+            heard.merge(notice.clientBusinessId(), Heard.of(notice), Heard::and);
         }
         for (FacebookBusinessConfig provider : providers()) {
-            Iterator<Map.Entry<String, Optional<Long>>> all =
-                    removals.entrySet().iterator();
+            Iterator<Map.Entry<String, Heard>> all = heard.entrySet().iterator();
             while (all.hasNext()) {
-                List<Map.Entry<String, Optional<Long>>> some = new ArrayList<>();
+                List<Map.Entry<String, Heard>> some = new ArrayList<>();
                 while (all.hasNext() && some.size() < AT_ONCE) {
                     some.add(all.next());
                 }
@@ -62,18 +59,36 @@ final class BusinessNotices {
         return OwnTransaction.in(session, addressed::ofSameApp);
     }
 
-    private static Optional<Long> later(Optional<Long> one, Optional<Long> other) {
-        if (one.isEmpty() || other.isEmpty()) {
-            return one.or(() -> other);
+    /**
+     * What is heard of one business, of which the latest counts.
+     *
+     * @param removedAt when it removed the app, epoch seconds; empty where it did not, or at a time that cannot be right
+     * @param changedAt when something changed; empty where nobody can tell
+     */
+    private record Heard(Optional<Long> removedAt, Optional<Long> changedAt) {
+
+        static Heard of(BusinessIntegrationNotice notice) {
+            Optional<Long> time = EventTime.plausible(notice.time());
+            return new Heard(notice.kind() == Kind.UNINSTALL ? time : Optional.empty(), time);
         }
-        return Optional.of(Math.max(one.get(), other.get()));
+
+        Heard and(Heard other) {
+            Optional<Long> removed = removedAt.isPresent() && other.removedAt.isPresent()
+                    ? Optional.of(Math.max(removedAt.get(), other.removedAt.get()))
+                    : removedAt.or(() -> other.removedAt);
+            Optional<Long> changed = changedAt.isPresent() && other.changedAt.isPresent()
+                    ? Optional.of(Math.max(changedAt.get(), other.changedAt.get()))
+                    : Optional.empty();
+            return new Heard(removed, changed);
+        }
     }
 
     /** @param removedAt epoch seconds; empty where nobody can tell which tokens that is about */
     void removedBySystemUser(String systemUserId, Optional<Long> removedAt) {
         for (FacebookBusinessConfig provider : providers()) {
             write(provider, store -> store.businessesOf(systemUserId)
-                    .forEach(business -> take(store, provider, business, Optional.of(systemUserId), removedAt)));
+                    .forEach(business -> take(
+                            store, provider, business, Optional.of(systemUserId), new Heard(removedAt, removedAt))));
         }
     }
 
@@ -93,14 +108,18 @@ final class BusinessNotices {
             FacebookBusinessConfig provider,
             String business,
             Optional<String> systemUserId,
-            Optional<Long> removedAt) {
-        if (removedAt.isEmpty()) {
+            Heard heard) {
+        if (heard.removedAt().isEmpty()) {
             // Something changed, and nobody can tell for which tokens: Meta is asked about each.
-            store.lookAgain(business);
+            store.lookAgain(business, heard.changedAt());
             return;
         }
         AppRemoval removal = new AppRemoval(
-                business, systemUserId, addressed.appId(), BusinessGrant.graphHost(addressed), removedAt.get());
+                business,
+                systemUserId,
+                addressed.appId(),
+                BusinessGrant.graphHost(addressed),
+                heard.removedAt().get());
         AppRemoval.Outcome outcome = store.announce(removal);
         TokenEvents events = new TokenEvents(store.session());
         outcome.revoked().forEach(noted -> events.noted(provider, noted));

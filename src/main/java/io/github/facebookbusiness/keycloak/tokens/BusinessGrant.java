@@ -5,6 +5,7 @@ import io.github.facebookbusiness.keycloak.graph.TokenInspection;
 import io.github.facebookbusiness.keycloak.graph.TokenOwner.ClientBusiness;
 import io.github.facebookbusiness.keycloak.tokens.store.NewToken;
 import io.github.facebookbusiness.keycloak.tokens.store.OpenToken;
+import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
 import java.net.URI;
 import java.util.Locale;
@@ -27,7 +28,15 @@ public final class BusinessGrant {
     public static OpenToken keep(
             KeycloakSession session, FacebookBusinessConfig provider, ProvenToken token, String configId) {
         NewToken kept = of(token, provider, configId, token.assets());
-        return TokenStore.write(session, provider, store -> store.keepOriginal(kept));
+        return TokenStore.write(session, provider, store -> {
+            Optional<TokenStatus> before = store.original(kept.clientBusinessId(), configId)
+                    .map(stored -> stored.token().status());
+            OpenToken now = store.keepOriginal(kept);
+            TokenStatus status = now.token().status();
+            new TokenEvents(store.session())
+                    .noted(provider, new TokenStore.Noted(now.token(), before.filter(told -> told != status)));
+            return now;
+        });
     }
 
     static NewToken of(

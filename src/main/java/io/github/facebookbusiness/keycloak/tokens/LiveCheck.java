@@ -29,7 +29,7 @@ public final class LiveCheck {
         this.tokens = new StoredTokens(provider.config());
     }
 
-    /** Whoever asks for it believes Meta at once; only a failure to ask changes nothing. */
+    /** Whoever asks for it believes Meta at once, unless it calls too many dead; a failure to ask changes nothing. */
     public BusinessToken inspect(String id) throws TokenDeniedException, GraphException {
         StoredToken stored = tokens.byId(provider.place(), id);
         TokenInspection inspection = ask(stored);
@@ -108,7 +108,10 @@ public final class LiveCheck {
 
     private Optional<BusinessToken> note(StoredToken stored, Finding finding) {
         return provider.place().write(store -> {
-            Optional<TokenStore.Noted> noted = store.note(stored, finding);
+            Finding counts = finding instanceof Finding.Dead dead
+                    ? DeathLimit.applied(store, provider.config(), stored, dead)
+                    : finding;
+            Optional<TokenStore.Noted> noted = store.note(stored, counts);
             noted.ifPresent(one -> new TokenEvents(store.session()).noted(provider.config(), one));
             return noted.map(TokenStore.Noted::token);
         });

@@ -4,14 +4,18 @@ import io.github.facebookbusiness.keycloak.graph.AccessToken;
 import io.github.facebookbusiness.keycloak.graph.GraphError;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.RateSubject;
+import io.github.facebookbusiness.keycloak.graph.TokenInspection;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
+import io.github.facebookbusiness.keycloak.tokens.store.Finding;
 import io.github.facebookbusiness.keycloak.tokens.store.KeyMissingException;
 import io.github.facebookbusiness.keycloak.tokens.store.NewToken;
 import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore.Lasting;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore.Leased;
+import io.github.facebookbusiness.keycloak.tokens.store.TokenStore.RenewalFailed;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,25 +47,14 @@ public final class Renewal {
     /**
      * Renews a token that the caller holds the lease of.
      *
-     * @param leased may be used and ends at some time
+     * @param leased ends at some time; its value may be used, or there is a successor
      * @throws TokenDeniedException where Meta's answer is refused, or the token was replaced or the lease lost meanwhile
      */
     public BusinessToken renew(Leased leased, Also also) throws TokenDeniedException, GraphException {
-        StoredToken stored = leased.token();
-        AccessToken value = tokens.use(stored);
         requireActiveKey();
-        try {
-            Optional<AccessToken> kept = leased.successor().filter(this::isWorthProving);
-            BusinessToken renewed = keep(leased, kept.isPresent() ? kept.get() : exchange(leased, value), also);
-            provider.renewals().renewed(RenewalObserver.Outcome.SUCCESS);
-            return renewed;
-        } catch (GraphException e) {
-            failed(leased, e);
-            throw e;
-        } catch (TokenDeniedException e) {
-            failed(leased, code(e.denial()), Lasting.YES);
-            throw e;
-        }
+        Optional<AccessToken> kept = leased.successor().filter(successor -> isWorthProving(leased, successor));
+        AccessToken successor = kept.isPresent() ? kept.get() : exchange(leased, tokens.use(leased.token()));
+        return prove(leased, successor, also);
     }
 
     /** Without a key to keep it with, nothing may be asked for. */
@@ -74,12 +67,15 @@ public final class Renewal {
         }
     }
 
-    /** One that Meta does not take for valid any more is forgotten, and Meta asked for another. */
-    private boolean isWorthProving(AccessToken successor) {
+    /** One that Meta calls dead is forgotten, and Meta asked for another. */
+    private boolean isWorthProving(Leased leased, AccessToken successor) {
         try {
-            return provider.graph()
-                    .inspect(provider.connection(), "", successor)
-                    .valid();
+            TokenInspection inspection = provider.graph()
+                    .inspect(provider.connection(), leased.token().token().clientBusinessId(), successor);
+            return Verdict.of(inspection, provider.config().appId())
+                    .token()
+                    .filter(Finding.Dead.class::isInstance)
+                    .isEmpty();
         } catch (GraphException e) {
             return true;
         }
@@ -93,6 +89,7 @@ public final class Renewal {
                     .renewSystemUserToken(provider.connection(), stored.token().clientBusinessId(), value)
                     .token();
         } catch (GraphException e) {
+            failed(leased, code(e.error().cause()), lasting(e.error().cause()));
             new LiveCheck(provider).follow(e, stored);
             throw e;
         }
@@ -102,17 +99,33 @@ public final class Renewal {
         return renewed;
     }
 
+    /** Only an answer that is refused is forgotten: where Meta does not answer, what it issued is proven the next time. */
+    private BusinessToken prove(Leased leased, AccessToken successor, Also also)
+            throws TokenDeniedException, GraphException {
+        try {
+            BusinessToken renewed = keep(leased, successor, also);
+            provider.renewals().renewed(RenewalObserver.Outcome.SUCCESS);
+            return renewed;
+        } catch (GraphException e) {
+            failed(leased, code(e.error().cause()), Lasting.NO);
+            throw e;
+        } catch (TokenDeniedException e) {
+            provider.place().write(store -> store.dropSuccessor(leased));
+            failed(leased, code(e.denial()), Lasting.YES);
+            throw e;
+        }
+    }
+
     private BusinessToken keep(Leased leased, AccessToken value, Also also)
             throws TokenDeniedException, GraphException {
         StoredToken stored = leased.token();
         BusinessToken before = stored.token();
         ProvenToken renewed = proven(before, value);
-        boolean wider = !before.isOriginal()
-                && !before.scopes().containsAll(renewed.inspection().scopes());
+        boolean isAsked = renewed.ownerId().equals(before.clientBusinessId())
+                && renewed.profile().id().equals(before.systemUserId());
         long end = renewed.inspection().expiresAt();
-        boolean endsEarlier = end != 0 && end < before.expiresAt();
-        boolean isTheSame = stored.value().equals(Optional.of(value)) && end == before.expiresAt();
-        if (!renewed.ownerId().equals(before.clientBusinessId()) || wider || endsEarlier || isTheSame) {
+        boolean endsLater = end == 0 || end > before.expiresAt();
+        if (!isAsked || !endsLater || !before.isOriginal() && isWider(renewed, before)) {
             throw new TokenDeniedException(TokenDenial.GRAPH_ANSWER_REFUSED);
         }
         Optional<Set<String>> assets = before.isOriginal() ? renewed.assets().or(before::assets) : before.assets();
@@ -141,34 +154,43 @@ public final class Renewal {
         }
     }
 
-    private void failed(Leased leased, GraphException failure) {
-        GraphError.Cause cause = failure.error().cause();
-        switch (cause.remedy()) {
-            case RETRY, WAIT -> failed(leased, code(cause), Lasting.NO);
-            case RECONNECT -> failed(leased, code(cause), Lasting.YES);
-            case FIX_CONFIGURATION -> {
-                boolean isOfApp =
-                        switch (cause) {
-                            case REQUEST_INVALID, PERMISSION_NOT_VALID, TOKEN_OF_OTHER_APP -> false;
-                            default -> true;
-                        };
-                failed(leased, code(cause), isOfApp ? Lasting.NO : Lasting.YES);
-            }
+    /** Whether it has more than it was once narrowed to; Meta's later answers may have told more, too. */
+    private static boolean isWider(ProvenToken renewed, BusinessToken before) {
+        if (!before.health().grantedScopes().containsAll(renewed.inspection().scopes())) {
+            return true;
         }
+        Set<String> assets = new HashSet<>(before.health().grantedAssets().orElse(Set.of()));
+        before.granularScopes().forEach(scope -> scope.targetIds().ifPresent(assets::addAll));
+        return !assets.isEmpty()
+                && renewed.inspection().granularScopes().stream()
+                        .anyMatch(scope -> !assets.containsAll(scope.targetIds().orElse(List.of())));
+    }
+
+    /** Whether Meta refuses this token's renewal. What it has against the app, or for now, is not about the token. */
+    private static Lasting lasting(GraphError.Cause cause) {
+        return switch (cause) {
+            case TOKEN_INVALID,
+                    TOKEN_REVOKED,
+                    PERMISSION_DENIED,
+                    PERMISSION_NOT_VALID,
+                    REQUEST_INVALID,
+                    TOKEN_OF_OTHER_APP -> Lasting.YES;
+            default -> Lasting.NO;
+        };
     }
 
     private void failed(Leased leased, String reason, Lasting lasting) {
-        Optional<BusinessToken> now = provider.place().write(store -> {
-            Optional<BusinessToken> failed = store.renewalFailed(leased, reason, lasting);
-            failed.filter(token -> token.health().renewal().isGivenUp())
-                    .ifPresent(token -> new TokenEvents(store.session()).renewalGivenUp(provider.config(), token));
+        Optional<RenewalFailed> noted = provider.place().write(store -> {
+            Optional<RenewalFailed> failed = store.renewalFailed(leased, reason, lasting);
+            failed.filter(RenewalFailed::givenUp)
+                    .ifPresent(one -> new TokenEvents(store.session()).renewalGivenUp(provider.config(), one.token()));
             return failed;
         });
-        now.ifPresent(token -> provider.renewals().renewed(outcome(token, lasting)));
+        noted.ifPresent(failed -> provider.renewals().renewed(outcome(failed, lasting)));
     }
 
-    private static RenewalObserver.Outcome outcome(BusinessToken failed, Lasting lasting) {
-        if (failed.health().renewal().isGivenUp()) {
+    private static RenewalObserver.Outcome outcome(RenewalFailed failed, Lasting lasting) {
+        if (failed.givenUp()) {
             return RenewalObserver.Outcome.GIVEN_UP;
         }
         return lasting == Lasting.YES ? RenewalObserver.Outcome.REFUSED : RenewalObserver.Outcome.POSTPONED;

@@ -14,13 +14,16 @@ public final class ResumedUpkeep {
 
     private ResumedUpkeep() {}
 
-    /** What Meta has called dead once is asked about at once. */
+    /** What was put off is due at once, what Meta has called dead once, and the renewals that were given up. */
     public static ProviderState of(KeycloakSession session, FacebookBusinessConfig provider, UpkeepOptions options) {
         long accepted = options.checkInterval().multipliedBy(PASSES).toSeconds();
         return TokenStore.write(session, provider, store -> {
             // Whoever notes what came of a check locks both, too, and in this order.
+            long pausedUntil = store.provider().now().pausedUntil();
             ProviderState resumed = store.provider().resume(accepted).state();
+            store.lookAgainAtPutOff(pausedUntil);
             store.lookAgainAtDoubted();
+            store.renewGivenUp();
             return resumed;
         });
     }

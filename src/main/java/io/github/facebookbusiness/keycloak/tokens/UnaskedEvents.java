@@ -2,6 +2,7 @@ package io.github.facebookbusiness.keycloak.tokens;
 
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
@@ -20,6 +21,8 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  * the change, so that there is never one without the other.
  */
 public final class UnaskedEvents {
+
+    private static final Logger LOG = Logger.getLogger(UnaskedEvents.class);
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -42,15 +45,24 @@ public final class UnaskedEvents {
         event.setOperationType(operation);
         event.setResourcePath(String.join("/", path));
         event.setDetails(details);
-        if (realm.isAdminEventsEnabled()) {
-            session.getProvider(EventStoreProvider.class).onEvent(event, false);
+        EventStoreProvider store = session.getProvider(EventStoreProvider.class);
+        if (realm.isAdminEventsEnabled() && store != null) {
+            store.onEvent(event, false);
         }
         List<String> chosen = realm.getEventsListenersStream().toList();
         session.getKeycloakSessionFactory()
                 .getProviderFactoriesStream(EventListenerProvider.class)
                 .filter(factory ->
                         chosen.contains(factory.getId()) || ((EventListenerProviderFactory) factory).isGlobal())
-                .forEach(factory -> session.getProvider(EventListenerProvider.class, factory.getId())
-                        .onEvent(event, false));
+                .forEach(factory -> tell(factory.getId(), event));
+    }
+
+    /** As Keycloak does it: a listener, of whoever, must not undo what it is told of. */
+    private void tell(String listener, AdminEvent event) {
+        try {
+            session.getProvider(EventListenerProvider.class, listener).onEvent(event, false);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "The event listener %s failed for %s", listener, event.getResourcePath());
+        }
     }
 }

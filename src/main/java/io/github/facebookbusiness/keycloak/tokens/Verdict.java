@@ -11,6 +11,7 @@ import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import org.keycloak.common.util.Time;
 
 /**
  * What an answer of Meta's about a token, or the lack of one, says: about that token, about the provider that asked, or
@@ -37,8 +38,9 @@ public record Verdict(Optional<Finding> token, Optional<Trouble> trouble) {
     /** @param appId of the provider */
     static Verdict of(TokenInspection inspection, String appId) {
         if (inspection.valid()) {
+            boolean isOver = inspection.expiresAt() != 0 && inspection.expiresAt() <= Time.currentTime();
             return ofToken(
-                    inspection.appId().equals(appId)
+                    inspection.appId().equals(appId) && !isOver
                             ? new Finding.Good(inspection)
                             : new Finding.Unanswered(TokenStatus.UNKNOWN, "graph_answer_refused"));
         }
@@ -49,7 +51,8 @@ public record Verdict(Optional<Finding> token, Optional<Trouble> trouble) {
         return switch (error.cause()) {
             case TOKEN_REVOKED -> ofToken(new Finding.Dead(TokenStatus.REVOKED, "token_revoked"));
             case TOKEN_INVALID -> ofToken(ofSubcode(error.subcode()));
-            case RATE_LIMITED, GRAPH_UNAVAILABLE -> ofToken(new Finding.Unanswered(TokenStatus.UNKNOWN, code(error)));
+            case RATE_LIMITED -> ofToken(new Finding.Unanswered(TokenStatus.WAITING, code(error)));
+            case GRAPH_UNAVAILABLE -> ofToken(new Finding.Unanswered(TokenStatus.UNKNOWN, code(error)));
             case APP_ID_INVALID, APP_SECRET_INVALID, APP_SECRET_PROOF_INVALID -> ofProvider(appRefused(error));
             default -> ofToken(invalid());
         };
@@ -79,8 +82,9 @@ public record Verdict(Optional<Finding> token, Optional<Trouble> trouble) {
                         ? ofProvider(new Trouble(ProviderCondition.RATE_LIMITED, code(error), failure.retryAfter()))
                         : ofToken(new Finding.Unanswered(TokenStatus.WAITING, code(error)));
             case GRAPH_SUSPENDED -> ofProvider(unreachable(failure));
-            // The one refusal of the call that is about the token: this app may not ask about it.
-            case TOKEN_OF_OTHER_APP -> ofToken(new Finding.Unanswered(TokenStatus.UNKNOWN, code(error)));
+            // Refusals of the call that are about the token: this app may not ask about it, or it is none.
+            case TOKEN_OF_OTHER_APP, REQUEST_INVALID ->
+                ofToken(new Finding.Unanswered(TokenStatus.UNKNOWN, code(error)));
             case GRAPH_UNAVAILABLE, GRAPH_UNREACHABLE, GRAPH_TIMEOUT, ANSWER_MALFORMED ->
                 new Verdict(
                         Optional.of(new Finding.Unanswered(TokenStatus.UNKNOWN, code(error))),

@@ -229,8 +229,7 @@ class BusinessTokenEntity {
             noteDead(announced.status(), announced.reason());
             upkeep.postpone(now);
         } else if (finding instanceof Finding.Doubted doubted) {
-            upkeep.doubted(doubted.status(), schedule, now);
-            lastCheckedAt = now;
+            noteDoubted(doubted, schedule, now);
         } else if (finding instanceof Finding.Unanswered unanswered) {
             noteUnanswered(unanswered, schedule, now);
         } else if (finding instanceof Finding.Postponed postponed) {
@@ -242,6 +241,7 @@ class BusinessTokenEntity {
     }
 
     private void noteGood(TokenInspection inspection, CheckSchedule schedule, long now) {
+        boolean isBack = status.isDead();
         status = TokenStatus.ACTIVE;
         reason = null;
         lastCheckedAt = now;
@@ -250,6 +250,17 @@ class BusinessTokenEntity {
         scopes = ListColumn.text(inspection.scopes());
         granularScopes = ListColumn.json(inspection.granularScopes());
         upkeep.good(schedule, issuedAt, expiresAt, now);
+        if (isBack) {
+            // Meta's left hand may not know yet what its right hand has told.
+            upkeep.lookAgain(schedule.confirmation(now), now);
+        }
+    }
+
+    private void noteDoubted(Finding.Doubted doubted, CheckSchedule schedule, long now) {
+        lastCheckedAt = now;
+        if (!status.isDead()) {
+            upkeep.doubted(doubted.status(), schedule, now);
+        }
     }
 
     /** That the app was removed says more than that the token is not valid. */
@@ -262,6 +273,7 @@ class BusinessTokenEntity {
     }
 
     private void noteSeen(CheckSchedule schedule, long now) {
+        upkeep.forgetDoubt();
         if (status.isDead()) {
             upkeep.dead();
         } else if (expiresAt != 0 && expiresAt <= now) {
@@ -308,8 +320,19 @@ class BusinessTokenEntity {
         upkeep.assetsWereTold(schedule, Time.currentTime());
     }
 
-    void renewalFailed(String why, TokenStore.Lasting lasting, CheckSchedule schedule) {
+    /** @return whether it is given up now */
+    boolean renewalFailed(String why, TokenStore.Lasting lasting, CheckSchedule schedule) {
+        if (status.isDead()) {
+            return false;
+        }
+        boolean wasGivenUp = upkeep.renewal().isGivenUp();
         upkeep.renewalFailed(why, lasting, schedule, Time.currentTime());
+        return !wasGivenUp && upkeep.renewal().isGivenUp();
+    }
+
+    /** Whether something that Meta announces to have happened then can be news. */
+    boolean wasCheckedBefore(long time) {
+        return lastCheckedAt <= time;
     }
 
     TokenUpkeep upkeep() {
@@ -445,7 +468,9 @@ class BusinessTokenEntity {
 
     /** Soon, but not as often as somebody can repeat why: a recorded webhook, for instance. */
     void lookAgainSoon(CheckSchedule schedule) {
-        upkeep.lookAtEverything(schedule.soonAfter(lastCheckedAt, Time.currentTime()));
+        if (!upkeep.isUnanswered()) {
+            upkeep.lookAtEverything(schedule.soonAfter(lastCheckedAt, Time.currentTime()));
+        }
     }
 
     /**

@@ -62,16 +62,13 @@ final class CheckSchedule {
     }
 
     /**
-     * When a renewal that failed is tried again; empty where it is given up. What Meta refuses it will hardly grant
-     * minutes later, so then the tries are days apart.
+     * When a renewal that Meta refused is tried again; empty where it is given up. What Meta refuses it will hardly grant
+     * minutes later, so the tries are days apart.
      *
-     * @param failures one after the other, this one included
+     * @param refusals this one included
      */
-    Optional<Long> renewalAgain(int failures, TokenStore.Lasting lasting, long now) {
-        if (lasting == TokenStore.Lasting.NO) {
-            return Optional.of(afterFailure(failures, now));
-        }
-        return failures >= RENEWALS_REFUSED_UNTIL_GIVEN_UP
+    Optional<Long> afterRefusal(int refusals, long now) {
+        return refusals >= RENEWALS_REFUSED_UNTIL_GIVEN_UP
                 ? Optional.empty()
                 : Optional.of(now + within(options.checkInterval().toSeconds()));
     }
@@ -94,6 +91,10 @@ final class CheckSchedule {
 
     long nextPass(long now) {
         return now + within(options.checkInterval().toSeconds());
+    }
+
+    long latestAfterPause(long pausedUntil) {
+        return pausedUntil + options.retry().toSeconds();
     }
 
     /** When Meta is asked again whether a token is really dead. */

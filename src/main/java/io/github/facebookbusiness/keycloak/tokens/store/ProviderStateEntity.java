@@ -38,6 +38,10 @@ class ProviderStateEntity {
     @Column(name = "PAUSED_UNTIL", nullable = false)
     private long pausedUntil;
 
+    /** Apart from the condition: a timeout in between must not make it forgotten. 0 where none are held. */
+    @Column(name = "DEATHS_HELD_SINCE", nullable = false)
+    private long deathsHeldSince;
+
     @Column(name = "DEATHS_ACCEPTED_UNTIL", nullable = false)
     private long deathsAcceptedUntil;
 
@@ -53,22 +57,16 @@ class ProviderStateEntity {
         this.condition = ProviderCondition.WORKING;
     }
 
-    /** @return whether the condition changed */
-    boolean become(ProviderCondition now, Optional<String> why, long time) {
-        boolean changed = condition != now || !why.equals(Optional.ofNullable(reason));
+    void become(ProviderCondition now, Optional<String> why, long time) {
         if (condition != now) {
-            failures = 0;
-        }
-        if (changed) {
             since = time;
+            failures = 0;
         }
         condition = now;
         reason = why.orElse(null);
         if (now == ProviderCondition.WORKING) {
-            failures = 0;
             pausedUntil = 0;
         }
-        return changed;
     }
 
     /** Another failure; how many that makes, one after the other. */
@@ -76,8 +74,25 @@ class ProviderStateEntity {
         return ++failures;
     }
 
+    /** A pause is never cut short by a shorter one. */
     void pauseUntil(long time) {
-        pausedUntil = time;
+        pausedUntil = Math.max(pausedUntil, time);
+    }
+
+    void endPause() {
+        pausedUntil = 0;
+    }
+
+    String realmId() {
+        return realmId;
+    }
+
+    void holdDeaths(long time) {
+        deathsHeldSince = deathsHeldSince == 0 ? time : deathsHeldSince;
+    }
+
+    void releaseDeaths() {
+        deathsHeldSince = 0;
     }
 
     void acceptDeathsUntil(long time) {
@@ -85,6 +100,13 @@ class ProviderStateEntity {
     }
 
     ProviderState state() {
-        return new ProviderState(condition, Optional.ofNullable(reason), since, pausedUntil, deathsAcceptedUntil);
+        boolean isHeld = condition == ProviderCondition.WORKING && deathsHeldSince != 0;
+        return new ProviderState(
+                isHeld ? ProviderCondition.TOO_MANY_DEAD : condition,
+                isHeld ? Optional.of("too_many_dead") : Optional.ofNullable(reason),
+                isHeld ? deathsHeldSince : since,
+                pausedUntil,
+                deathsHeldSince != 0,
+                deathsAcceptedUntil);
     }
 }

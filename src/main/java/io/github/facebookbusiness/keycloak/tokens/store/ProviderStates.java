@@ -3,6 +3,7 @@ package io.github.facebookbusiness.keycloak.tokens.store;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.keycloak.common.util.Time;
 
 /** Keeps the {@link ProviderState} of one provider. */
@@ -20,7 +21,7 @@ public final class ProviderStates {
         this.schedule = schedule;
     }
 
-    /** @param changed whether the condition or its reason is another one now, and so is to be told */
+    /** @param changed whether the condition is another one now, and so is to be told */
     public record Turned(ProviderState state, boolean changed) {}
 
     public ProviderState now() {
@@ -34,50 +35,56 @@ public final class ProviderStates {
      * @param until epoch seconds, where Meta said when it can be; else longer after each failure
      */
     public Turned failed(ProviderCondition condition, String reason, Optional<Long> until) {
-        ProviderStateEntity row = locked().orElseGet(this::persisted);
-        long now = Time.currentTime();
-        boolean changed = row.become(condition, Optional.of(reason), now);
-        int failures = row.countFailure();
-        row.pauseUntil(until.orElseGet(() -> schedule.afterPause(failures, now)));
-        return new Turned(row.state(), changed);
+        return turned(row(), row -> {
+            long now = Time.currentTime();
+            row.become(condition, Optional.of(reason), now);
+            int failures = row.countFailure();
+            row.pauseUntil(until.orElseGet(() -> schedule.afterPause(failures, now)));
+        });
     }
 
     /** Nothing more is marked dead, since Meta calls too many tokens dead. It is asked on. */
     public Turned holdDeaths() {
-        ProviderStateEntity row = locked().orElseGet(this::persisted);
-        boolean changed = row.become(ProviderCondition.TOO_MANY_DEAD, Optional.of("too_many_dead"), Time.currentTime());
-        row.pauseUntil(0);
-        return new Turned(row.state(), changed);
+        return turned(row(), row -> row.holdDeaths(Time.currentTime()));
     }
 
-    /** Meta answers. That lifts every condition but {@link ProviderCondition#TOO_MANY_DEAD}. */
+    /** Meta answers. That deaths are held stays. */
     public Turned answered() {
-        return locked().filter(row -> row.state().condition() != ProviderCondition.TOO_MANY_DEAD)
-                .map(this::lifted)
+        return locked().map(found -> turned(
+                        found, row -> row.become(ProviderCondition.WORKING, Optional.empty(), Time.currentTime())))
                 .orElseGet(() -> new Turned(now(), false));
     }
 
     /** There are not too many any more. */
     public Turned releaseDeaths() {
-        return locked().filter(row -> row.state().condition() == ProviderCondition.TOO_MANY_DEAD)
-                .map(this::lifted)
+        return locked().map(found -> turned(found, ProviderStateEntity::releaseDeaths))
                 .orElseGet(() -> new Turned(now(), false));
     }
 
     /**
-     * An admin says to go on, at once: Meta is asked again, and what it calls dead is marked dead.
+     * An admin says to go on, at once. Where deaths were held, what Meta calls dead is marked dead.
      *
      * @param seconds how long that holds
      */
     public Turned resume(long seconds) {
-        ProviderStateEntity row = locked().orElseGet(this::persisted);
-        row.acceptDeathsUntil(Time.currentTime() + seconds);
-        return lifted(row);
+        return turned(row(), row -> {
+            long now = Time.currentTime();
+            if (row.state().deathsAreHeld()) {
+                row.acceptDeathsUntil(now + seconds);
+                row.releaseDeaths();
+            }
+            row.become(ProviderCondition.WORKING, Optional.empty(), now);
+        });
     }
 
-    private Turned lifted(ProviderStateEntity row) {
-        boolean changed = row.become(ProviderCondition.WORKING, Optional.empty(), Time.currentTime());
-        return new Turned(row.state(), changed);
+    private static Turned turned(ProviderStateEntity row, Consumer<ProviderStateEntity> change) {
+        ProviderCondition before = row.state().condition();
+        change.accept(row);
+        return new Turned(row.state(), before != row.state().condition());
+    }
+
+    private ProviderStateEntity row() {
+        return locked().orElseGet(this::persisted);
     }
 
     private Optional<ProviderStateEntity> locked() {

@@ -30,12 +30,7 @@ public record TokenHealth(
      * @param dueAt when it is tried next; empty where it is not needed or was given up
      * @param failures one after the other
      * @param reason of the last failure
+     * @param isGivenUp whether Meta refused so often that only a new login helps
      */
-    public record RenewalState(Optional<Long> dueAt, int failures, Optional<String> reason) {
-
-        /** Whether Meta refused so often that only a new login helps. */
-        public boolean isGivenUp() {
-            return dueAt.isEmpty() && failures > 0;
-        }
-    }
+    public record RenewalState(Optional<Long> dueAt, int failures, Optional<String> reason, boolean isGivenUp) {}
 }

@@ -5,6 +5,7 @@ import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.graph.AccessToken;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.Query;
 import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +33,10 @@ public final class TokenStore {
 
     /** Not the empty text, which one of Keycloak's databases takes for no value. */
     private static final String BEFORE_ALL_KEYS = " ";
+
+    /** Dead since {@code :since} by Meta's word, and not because somebody said that the app was removed. */
+    private static final String SAID_DEAD = "t.status in (REVOKED, INVALID, EXPIRED) and t.removalAt = 0"
+            + " and t.reason in ('token_revoked', 'token_invalid', 'token_expired') and t.statusSince > :since";
 
     private final KeycloakSession session;
     private final EntityManager entities;
@@ -279,16 +284,23 @@ public final class TokenStore {
         return row.isPresent();
     }
 
+    /** @param givenUp whether that was the last try */
+    public record RenewalFailed(BusinessToken token, boolean givenUp) {}
+
     /** @param lasting whether Meta will say the same the next time */
-    public Optional<BusinessToken> renewalFailed(Leased token, String reason, Lasting lasting) {
+    public Optional<RenewalFailed> renewalFailed(Leased token, String reason, Lasting lasting) {
         return held(token).map(row -> {
-            if (lasting == Lasting.YES) {
-                row.dropSuccessor();
-            }
-            row.renewalFailed(reason, lasting, schedule);
+            boolean givenUp = row.renewalFailed(reason, lasting, schedule);
             entities.flush();
-            return read(row).token();
+            return new RenewalFailed(read(row).token(), givenUp);
         });
+    }
+
+    /** Forgets what Meta renewed a token to: it is not what was asked for. */
+    public boolean dropSuccessor(Leased renewed) {
+        Optional<BusinessTokenEntity> row = held(renewed);
+        row.ifPresent(BusinessTokenEntity::dropSuccessor);
+        return row.isPresent();
     }
 
     /** Whether a refusal stays one. */
@@ -349,9 +361,17 @@ public final class TokenStore {
         return new AppRemoval.Outcome(revoked, counts, reconnected);
     }
 
-    /** Makes all tokens of a business due for a look soon, the dead ones too, with their assets. */
-    public void lookAgain(String clientBusinessId) {
-        locked(ofBusiness(clientBusinessId)).forEach(row -> row.lookAgainSoon(schedule));
+    /**
+     * Makes all tokens of a business due for a look soon, the dead ones too, with their assets.
+     *
+     * @param since when something happened, epoch seconds: who was asked about later is not asked about again
+     */
+    public void lookAgain(String clientBusinessId, Optional<Long> since) {
+        for (BusinessTokenEntity row : locked(ofBusiness(clientBusinessId))) {
+            if (since.map(row::wasCheckedBefore).orElse(true)) {
+                row.lookAgainSoon(schedule);
+            }
+        }
         entities.flush();
     }
 
@@ -417,9 +437,7 @@ public final class TokenStore {
     /** @param passSeconds how long it takes until Meta has been asked about each token */
     public Deaths deathsWithin(long passSeconds) {
         Map<String, Object> since = Map.of("since", Time.currentTime() - passSeconds);
-        return new Deaths(
-                count("t.status in (REVOKED, INVALID) and t.removalAt = 0 and t.statusSince > :since", since),
-                count("t.upkeep.doubt is not null", Map.of()));
+        return new Deaths(count(SAID_DEAD, since), count("t.upkeep.doubt is not null", Map.of()));
     }
 
     /**
@@ -450,13 +468,42 @@ public final class TokenStore {
     }
 
     /** Makes due what Meta said to be over once. */
-    public void lookAgainAtDoubted() {
-        entities.createQuery("update BusinessTokenEntity t set t.upkeep.nextCheckAt = :now where t.realmId = :realm"
-                        + " and t.providerId = :provider and t.upkeep.doubt is not null")
+    public int lookAgainAtDoubted() {
+        return makeDue("t.upkeep.doubt is not null", Map.of());
+    }
+
+    /** Makes due what Meta said to be over within that time, though it is marked: Meta may have been wrong. */
+    public int lookAgainAtDead(long passSeconds) {
+        return makeDue(SAID_DEAD, Map.of("since", Time.currentTime() - passSeconds));
+    }
+
+    /** Makes due what was put off until a pause of the provider ends. */
+    public int lookAgainAtPutOff(long pausedUntil) {
+        return makeDue(
+                "t.upkeep.nextCheckAt between :now and :end", Map.of("end", schedule.latestAfterPause(pausedUntil)));
+    }
+
+    /** Has the renewals tried again that were given up. */
+    public int renewGivenUp() {
+        return update(
+                "t.upkeep.renewalAt = :now, t.upkeep.renewalRefusals = 0, t.upkeep.nextCheckAt = :now",
+                "t.status in (ACTIVE, WAITING, UNKNOWN) and t.expiresAt > :now and t.upkeep.renewalAt is null"
+                        + " and t.upkeep.renewalRefusals > 0",
+                Map.of());
+    }
+
+    private int makeDue(String condition, Map<String, Object> parameters) {
+        return update("t.upkeep.nextCheckAt = :now", condition, parameters);
+    }
+
+    private int update(String changes, String condition, Map<String, Object> parameters) {
+        Query update = entities.createQuery("update BusinessTokenEntity t set " + changes
+                        + " where t.realmId = :realm and t.providerId = :provider and " + condition)
                 .setParameter("realm", realm.getId())
                 .setParameter("provider", providerId)
-                .setParameter("now", (long) Time.currentTime())
-                .executeUpdate();
+                .setParameter("now", (long) Time.currentTime());
+        parameters.forEach(update::setParameter);
+        return update.executeUpdate();
     }
 
     /** The state of the provider itself. */

@@ -1,8 +1,11 @@
 package io.github.facebookbusiness.keycloak.tokens.store;
 
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Query;
 import java.util.List;
 import org.keycloak.Config;
+import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
@@ -19,6 +22,9 @@ import org.keycloak.provider.ProviderEvent;
  * user, since it is the client business's.
  */
 public final class TokenTables implements JpaEntityProviderFactory, JpaEntityProvider {
+
+    /** Not all that waits for the end of a pause comes back at once. In seconds. */
+    private static final long PUT_OFF_FURTHER = 3600;
 
     @Override
     public String getId() {
@@ -83,10 +89,8 @@ public final class TokenTables implements JpaEntityProviderFactory, JpaEntityPro
                     removed.getRealm().getId(),
                     removed.getRemovedIdentityProvider().getInternalId());
         } else if (event instanceof RealmModel.IdentityProviderUpdatedEvent updated) {
-            // Whatever kept Meta from answering may be mended now.
-            execute(
+            tryAgain(
                     updated.getKeycloakSession(),
-                    "update ProviderStateEntity p set p.pausedUntil = 0 where p.id = ?1",
                     updated.getUpdatedIdentityProvider().getInternalId());
         } else if (event instanceof UserModel.UserRemovedEvent removed) {
             execute(
@@ -94,6 +98,27 @@ public final class TokenTables implements JpaEntityProviderFactory, JpaEntityPro
                     "delete from MadeAccountEntity a where a.userId = ?1",
                     removed.getUser().getId());
         }
+    }
+
+    /** Whatever kept Meta from answering may be mended now: the pause is over, and what was put off until then is due. */
+    private static void tryAgain(KeycloakSession session, String providerId) {
+        EntityManager entities =
+                session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        ProviderStateEntity provider =
+                entities.find(ProviderStateEntity.class, providerId, LockModeType.PESSIMISTIC_WRITE);
+        long now = Time.currentTime();
+        if (provider == null || !provider.state().isPaused(now)) {
+            return;
+        }
+        long until = provider.state().pausedUntil();
+        provider.endPause();
+        entities.createQuery("update BusinessTokenEntity t set t.upkeep.nextCheckAt = ?1 where t.realmId = ?2"
+                        + " and t.providerId = ?3 and t.upkeep.nextCheckAt between ?1 and ?4")
+                .setParameter(1, now)
+                .setParameter(2, provider.realmId())
+                .setParameter(3, providerId)
+                .setParameter(4, until + PUT_OFF_FURTHER)
+                .executeUpdate();
     }
 
     private static void execute(KeycloakSession session, String statement, String... parameters) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 @Embeddable
 class TokenUpkeep {
 
-    /** Null for a token that is dead: nobody looks at it any more. */
+    /** Null for a token that is dead and of which nobody says anything else: nobody looks at it any more. */
     @Column(name = "NEXT_CHECK_AT")
     private Long nextCheckAt;
 
@@ -37,6 +37,10 @@ class TokenUpkeep {
     @Column(name = "RENEWAL_FAILURES", nullable = false)
     private int renewalFailures;
 
+    /** Those of {@link #renewalFailures} that Meta will say again. */
+    @Column(name = "RENEWAL_REFUSALS", nullable = false)
+    private int renewalRefusals;
+
     @Column(name = "RENEWAL_REASON", length = 64)
     private String renewalReason;
 
@@ -53,8 +57,7 @@ class TokenUpkeep {
     void begin(CheckSchedule schedule, long issuedAt, long expiresAt, long now) {
         checkFailures = 0;
         doubt = null;
-        renewalFailures = 0;
-        renewalReason = null;
+        forgetFailedRenewals();
         renewalAt = schedule.renewal(issuedAt, expiresAt).orElse(null);
         assetsCheckAt = schedule.assets(now);
         lookAgain(schedule.afterGoodAnswer(expiresAt, now), now);
@@ -63,7 +66,7 @@ class TokenUpkeep {
     void good(CheckSchedule schedule, long issuedAt, long expiresAt, long now) {
         checkFailures = 0;
         doubt = null;
-        if (expiresAt != 0 && renewalAt == null && renewalFailures == 0) {
+        if (expiresAt != 0 && renewalAt == null && !isRenewalGivenUp()) {
             renewalAt = schedule.renewal(issuedAt, expiresAt).orElse(null);
         }
         lookAgain(schedule.afterGoodAnswer(expiresAt, now), now);
@@ -83,17 +86,46 @@ class TokenUpkeep {
         lookAgain(schedule.afterFailure(checkFailures, now), now);
     }
 
-    /** @param lasting whether Meta will say the same the next time */
+    /**
+     * A refusal counts for giving up only when the renewal was due: somebody who asks again and again within a minute
+     * learns nothing new from Meta.
+     *
+     * @param lasting whether Meta will say the same the next time
+     */
     void renewalFailed(String reason, TokenStore.Lasting lasting, CheckSchedule schedule, long now) {
         renewalFailures++;
         renewalReason = reason;
-        renewalAt = schedule.renewalAgain(renewalFailures, lasting, now).orElse(null);
+        if (renewalAt == null || renewalAt > now) {
+            return;
+        }
+        if (lasting == TokenStore.Lasting.YES) {
+            renewalRefusals++;
+            renewalAt = schedule.afterRefusal(renewalRefusals, now).orElse(null);
+        } else {
+            renewalAt = schedule.afterFailure(renewalFailures - renewalRefusals, now);
+        }
         lookAgain(nextCheckAt == null ? now : nextCheckAt, now);
     }
 
+    private void forgetFailedRenewals() {
+        renewalFailures = 0;
+        renewalRefusals = 0;
+        renewalReason = null;
+    }
+
+    private boolean isRenewalGivenUp() {
+        return renewalAt == null && renewalRefusals > 0;
+    }
+
+    /** Should it come back, its renewal begins anew. */
     void dead() {
         nextCheckAt = null;
         renewalAt = null;
+        forgetFailedRenewals();
+        forgetDoubt();
+    }
+
+    void forgetDoubt() {
         doubt = null;
     }
 
@@ -110,7 +142,9 @@ class TokenUpkeep {
 
     void lookAtEverything(long at) {
         assetsCheckAt = Math.min(assetsCheckAt, at);
-        nextCheckAt = nextCheckAt == null ? at : (Long) Math.min(nextCheckAt, at);
+        if (nextCheckAt == null || nextCheckAt > at) {
+            nextCheckAt = at;
+        }
     }
 
     /** Takes up a row that is due. */
@@ -155,12 +189,20 @@ class TokenUpkeep {
         return Optional.ofNullable(nextCheckAt);
     }
 
+    /** Whether Meta did not answer about it the last time; then it is asked less and less often. */
+    boolean isUnanswered() {
+        return checkFailures > 0;
+    }
+
     boolean assetsAreDue(long now) {
         return assetsCheckAt <= now;
     }
 
     TokenHealth.RenewalState renewal() {
         return new TokenHealth.RenewalState(
-                Optional.ofNullable(renewalAt), renewalFailures, Optional.ofNullable(renewalReason));
+                Optional.ofNullable(renewalAt),
+                renewalFailures,
+                Optional.ofNullable(renewalReason),
+                isRenewalGivenUp());
     }
 }

@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.tokens.upkeep;
 
 import io.github.facebookbusiness.keycloak.config.UpkeepOptions;
+import io.github.facebookbusiness.keycloak.tokens.DeathLimit;
 import io.github.facebookbusiness.keycloak.tokens.TokenEvents;
 import io.github.facebookbusiness.keycloak.tokens.Verdict;
 import io.github.facebookbusiness.keycloak.tokens.store.DueTokens.Due;
@@ -10,7 +11,6 @@ import io.github.facebookbusiness.keycloak.tokens.store.ProviderState;
 import io.github.facebookbusiness.keycloak.tokens.store.ProviderStates.Turned;
 import io.github.facebookbusiness.keycloak.tokens.store.StorePlace;
 import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
-import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
 import io.github.facebookbusiness.keycloak.tokens.upkeep.UpkeepObserver.Check;
 import java.util.Optional;
@@ -60,9 +60,12 @@ final class Note {
         trouble(trouble, Optional.empty());
     }
 
-    /** All is written already. */
+    /** All is written already, but that Meta answers. */
     void done() {
-        place.write(store -> store.release(due.tokenId(), due.holder()));
+        place.write(store -> {
+            tellThatMetaAnswers(store);
+            return store.release(due.tokenId(), due.holder());
+        });
     }
 
     void finding(Finding finding) {
@@ -95,39 +98,32 @@ final class Note {
 
     private void answered(Finding finding) {
         write(store -> {
-            if (state.condition() != ProviderCondition.WORKING) {
-                tell(store, store.provider().answered());
+            if (finding instanceof Finding.Good || finding instanceof Finding.Dead) {
+                tellThatMetaAnswers(store);
+            }
+            if (state.deathsAreHeld() && !DeathLimit.isExceeded(store)) {
+                tell(store, store.provider().releaseDeaths());
+                store.lookAgainAtDead(options.checkInterval().toSeconds());
             }
             Finding counts = finding instanceof Finding.Dead dead ? counting(store, dead) : finding;
             note(store, counts);
-            boolean mayBeFewer = state.condition() == ProviderCondition.TOO_MANY_DEAD
-                    && counts instanceof Finding.Good
-                    && stored.token().health().doubt().isPresent();
-            if (mayBeFewer && !tooManyDie(store)) {
-                tell(store, store.provider().releaseDeaths());
-            }
             return counts;
         });
     }
 
-    private Finding counting(TokenStore store, Finding.Dead dead) {
-        if (stored.token().status().isDead()) {
-            return dead;
+    private void tellThatMetaAnswers(TokenStore store) {
+        if (state.condition() != ProviderCondition.WORKING) {
+            tell(store, store.provider().answered());
         }
-        Optional<TokenStatus> doubt = stored.token().health().doubt();
-        if (doubt.isEmpty()) {
-            return new Finding.Doubted(dead.status());
-        }
-        boolean isAccepted = state.deathsAcceptedUntil() > Time.currentTime();
-        if (!isAccepted && tooManyDie(store)) {
-            tell(store, store.provider().holdDeaths());
-            return new Finding.Postponed(store.nextPass());
-        }
-        return dead;
     }
 
-    private boolean tooManyDie(TokenStore store) {
-        return DeathLimit.isExceeded(store.deathsWithin(options.checkInterval().toSeconds()), store::hasLive);
+    private Finding counting(TokenStore store, Finding.Dead dead) {
+        boolean isKnown = stored.token().status().isDead();
+        if (!isKnown && stored.token().health().doubt().isEmpty()) {
+            return new Finding.Doubted(dead.status());
+        }
+        Finding counts = DeathLimit.applied(store, place.provider(), stored, dead);
+        return counts instanceof Finding.Doubted ? new Finding.Postponed(store.nextPass()) : counts;
     }
 
     private void note(TokenStore store, Finding finding) {

@@ -22,6 +22,7 @@ import io.github.facebookbusiness.keycloak.tokens.store.ProviderDeletedException
 import io.github.facebookbusiness.keycloak.tokens.store.ProviderState;
 import io.github.facebookbusiness.keycloak.tokens.store.StorePlace;
 import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
+import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore.Leased;
 import java.time.Duration;
 import java.util.Optional;
@@ -46,12 +47,19 @@ final class TokenCare {
         this.observer = observer;
     }
 
-    void take(Due due) {
+    /** What it took. */
+    enum Effort {
+        META_WAS_ASKED,
+        META_WAS_NOT_ASKED
+    }
+
+    Effort take(Due due) {
         Optional<StorePlace> place = placeOf(due);
         try {
-            place.ifPresent(found -> take(due, found));
+            return place.isPresent() ? take(due, place.get()) : Effort.META_WAS_NOT_ASKED;
         } catch (ProviderDeletedException e) {
             // Its tokens are gone with it.
+            return Effort.META_WAS_NOT_ASKED;
         }
     }
 
@@ -71,30 +79,35 @@ final class TokenCare {
         });
     }
 
-    private void take(Due due, StorePlace place) {
+    private Effort take(Due due, StorePlace place) {
         long now = Time.currentTime();
         Optional<Leased> leased = place.write(store ->
                 store.lease(due.tokenId(), due.holder(), now + options.lease().toSeconds()));
         if (leased.isEmpty()) {
-            return;
+            return Effort.META_WAS_NOT_ASKED;
         }
         StoredToken stored = leased.get().token();
         ProviderState state = place.read(store -> store.provider().now());
         Note note = new Note(place, due, stored, state, options, observer);
-        if (!isToBeAskedAbout(stored, place.provider(), now)) {
+        if (!isToBeAskedAbout(leased.get(), place.provider(), now)) {
             note.finding(new Finding.Seen());
-        } else if (state.isPaused(now)) {
-            note.postponed();
-        } else {
-            ask(place, leased.get(), note);
+            return Effort.META_WAS_NOT_ASKED;
         }
+        if (state.isPaused(now)) {
+            note.postponed();
+            return Effort.META_WAS_NOT_ASKED;
+        }
+        ask(place, leased.get(), note);
+        return Effort.META_WAS_ASKED;
     }
 
     /** Nobody can ask about a token that cannot be read; and it is sent to no other app and no other Graph. */
-    private static boolean isToBeAskedAbout(StoredToken stored, FacebookBusinessConfig provider, long now) {
-        BusinessToken token = stored.token();
-        boolean isOver = token.expiresAt() != 0 && token.expiresAt() <= now;
-        return stored.value().isPresent()
+    private static boolean isToBeAskedAbout(Leased leased, FacebookBusinessConfig provider, long now) {
+        BusinessToken token = leased.token().token();
+        boolean isOver = token.expiresAt() != 0
+                && token.expiresAt() <= now
+                && leased.successor().isEmpty();
+        return leased.token().value().isPresent()
                 && !isOver
                 && token.appId().equals(provider.appId())
                 && token.graphHost().equals(BusinessGrant.graphHost(provider));
@@ -109,7 +122,7 @@ final class TokenCare {
             return;
         }
         try {
-            if (isDueForRenewal(leased.token()) && renew(provider, leased, note)) {
+            if (isDueForRenewal(leased) && renew(provider, leased, note)) {
                 return;
             }
             check(provider, leased.token(), note);
@@ -133,9 +146,12 @@ final class TokenCare {
         return provider.orElseThrow(AppSecret.UnresolvedException::new);
     }
 
-    private static boolean isDueForRenewal(StoredToken stored) {
-        BusinessToken token = stored.token();
-        return token.status().isServed()
+    /** One that has ended meanwhile may still have been renewed, when Meta's answer could not be proven in time. */
+    private static boolean isDueForRenewal(Leased leased) {
+        BusinessToken token = leased.token().token();
+        boolean isRenewed =
+                token.status() == TokenStatus.EXPIRED && leased.successor().isPresent();
+        return (token.status().isServed() || isRenewed)
                 && token.health()
                         .renewal()
                         .dueAt()

@@ -3,6 +3,7 @@ package io.github.facebookbusiness.keycloak.tokens.upkeep;
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.config.UpkeepOptions;
 import io.github.facebookbusiness.keycloak.tokens.store.DueTokens;
+import io.github.facebookbusiness.keycloak.tokens.upkeep.TokenCare.Effort;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.ModelException;
 import org.keycloak.timer.TimerProvider;
 
 /**
@@ -103,27 +105,39 @@ public final class Upkeep {
 
     private void work() {
         try {
-            boolean more = true;
-            while (more && !stopped) {
-                pace.await();
-                more = takeUp();
+            Optional<DueTokens.Due> due = takeUp();
+            while (due.isPresent() && !stopped) {
+                if (lookAfter(due.get()) == Effort.META_WAS_ASKED) {
+                    pace.await();
+                }
+                due = takeUp();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            // The end of a thread: what is not told here is told nowhere. The token is due again after its lease.
+        } catch (ModelException e) {
             if (!stopped) {
-                LOG.error("A stored token could not be looked after", e);
+                LOG.warn("The database could not tell which stored tokens are due; the next tick asks again", e);
             }
         } finally {
             working.decrementAndGet();
         }
     }
 
-    private boolean takeUp() {
-        Optional<DueTokens.Due> due = DueTokens.takeUp(
+    private Optional<DueTokens.Due> takeUp() {
+        return DueTokens.takeUp(
                 sessions, UUID.randomUUID().toString(), options.lease().toSeconds());
-        due.ifPresent(care::take);
-        return due.isPresent();
+    }
+
+    /** One token that cannot be looked after must not keep the others from it; it is due again after its lease. */
+    private Effort lookAfter(DueTokens.Due due) {
+        try {
+            return care.take(due);
+        } catch (RuntimeException e) {
+            // The end of a thread, so to say: what is not told here is told nowhere.
+            if (!stopped) {
+                LOG.errorf(e, "Stored token %s could not be looked after", due.tokenId());
+            }
+            return Effort.META_WAS_ASKED;
+        }
     }
 }

@@ -1,4 +1,4 @@
-package io.github.facebookbusiness.keycloak.tokens.upkeep;
+package io.github.facebookbusiness.keycloak.tokens;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
