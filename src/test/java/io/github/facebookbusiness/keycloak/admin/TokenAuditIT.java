@@ -14,6 +14,7 @@ import io.github.facebookbusiness.keycloak.testing.OidcClient;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.keycloak.testing.TokenApi;
 import io.github.facebookbusiness.sandbox.SandboxApp;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TokenAuditIT {
 
     private static final String READING = "IDENTITY_PROVIDER_RETRIEVE_TOKEN";
+    /** What a token is renewed to has to end later than the token itself. */
+    private static final Duration A_WHILE = Duration.ofMinutes(1);
+
     private static final String INSTANCE = "identity-provider/instances/" + ConnectedBusinesses.ALIAS;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -116,6 +120,7 @@ class TokenAuditIT {
         theAdminEvent("ACTION", "/tokens/" + id);
 
         realm.clearEvents();
+        realm.app().advance(A_WHILE);
         manager.rest().post("/tokens/" + id + "/refresh").expect(200);
         theAdminEvent("UPDATE", "/tokens/" + id);
 
@@ -355,6 +360,7 @@ class TokenAuditIT {
                 .expect(200)
                 .text("id");
         manager.rest().post("/tokens/" + id + "/inspect").expect(200);
+        realm.app().advance(A_WHILE);
         manager.rest().post("/tokens/" + id + "/refresh").expect(200);
         manager.rest().delete("/tokens/" + id).expect(200);
         String kept = realm.events().toString() + realm.adminEvents();

@@ -154,7 +154,7 @@ class NarrowingTest {
                                 false,
                                 Set.of("pages_show_list", "ads_read"),
                                 Optional.empty(),
-                                new TokenHealth.RenewalState(Optional.empty(), 0, Optional.empty()))),
+                                new TokenHealth.RenewalState(Optional.empty(), 0, Optional.empty(), false))),
                 value);
     }
 }

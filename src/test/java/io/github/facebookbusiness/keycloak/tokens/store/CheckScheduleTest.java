@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.facebookbusiness.keycloak.config.UpkeepOptions;
-import io.github.facebookbusiness.keycloak.tokens.store.TokenStore.Lasting;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
@@ -82,16 +81,10 @@ class CheckScheduleTest {
 
     @Test
     void a_renewal_that_meta_refuses_is_tried_over_days_and_then_given_up() {
-        for (int failures = 1; failures < 8; failures++) {
-            long at = schedule.renewalAgain(failures, Lasting.YES, NOW).orElseThrow();
-            assertTrue(at >= NOW + DAY / 2, "hours later");
+        for (int refusals = 1; refusals < 8; refusals++) {
+            assertTrue(schedule.afterRefusal(refusals, NOW).orElseThrow() >= NOW + DAY / 2, "hours later");
         }
-        assertEquals(Optional.empty(), schedule.renewalAgain(8, Lasting.YES, NOW));
-    }
-
-    @Test
-    void a_renewal_that_meta_did_not_answer_is_never_given_up() {
-        assertTrue(schedule.renewalAgain(1000, Lasting.NO, NOW).isPresent());
+        assertEquals(Optional.empty(), schedule.afterRefusal(8, NOW));
     }
 
     @Test

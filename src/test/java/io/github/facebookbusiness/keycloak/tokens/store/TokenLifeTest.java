@@ -168,16 +168,86 @@ class TokenLifeTest {
     @Test
     void a_renewal_that_is_refused_ends_after_eight_times_and_begins_anew_with_a_new_grant() {
         for (int refused = 0; refused < 7; refused++) {
-            row.renewalFailed("permission_denied", Lasting.YES, schedule);
-            assertFalse(token().health().renewal().isGivenUp());
+            renewalIsDue();
+            assertFalse(row.renewalFailed("permission_denied", Lasting.YES, schedule));
         }
-        row.renewalFailed("permission_denied", Lasting.YES, schedule);
+        renewalIsDue();
+        assertTrue(row.renewalFailed("permission_denied", Lasting.YES, schedule));
         assertTrue(token().health().renewal().isGivenUp());
+        assertFalse(row.renewalFailed("permission_denied", Lasting.YES, schedule), "told once");
         note(good());
         assertTrue(token().health().renewal().isGivenUp(), "a good answer does not change Meta's mind");
-        assertEquals(TokenStatus.ACTIVE, status());
-        row.keep(token("EAAB-2", 60), keys, schedule);
+        row.keep(token("EAAB-2", 120), keys, schedule);
         assertFalse(token().health().renewal().isGivenUp());
+    }
+
+    @Test
+    void silence_is_no_refusal_and_is_never_given_up() {
+        for (int failed = 0; failed < 50; failed++) {
+            renewalIsDue();
+            assertFalse(row.renewalFailed("graph_timeout", Lasting.NO, schedule));
+        }
+        renewalIsDue();
+        assertFalse(row.renewalFailed("permission_denied", Lasting.YES, schedule), "the first refusal");
+        assertTrue(token().health().renewal().dueAt().isPresent());
+    }
+
+    @Test
+    void who_asks_again_and_again_before_it_is_due_gives_nothing_up() {
+        long due = token().health().renewal().dueAt().orElseThrow();
+        for (int refused = 0; refused < 20; refused++) {
+            assertFalse(row.renewalFailed("permission_denied", Lasting.YES, schedule));
+        }
+        assertEquals(Optional.of(due), token().health().renewal().dueAt());
+        assertEquals(20, token().health().renewal().failures());
+    }
+
+    @Test
+    void a_renewal_that_had_failed_goes_on_after_a_death_that_was_taken_back() {
+        renewalIsDue();
+        row.renewalFailed("graph_timeout", Lasting.NO, schedule);
+        note(new Finding.Announced(TokenStatus.REVOKED, "app_removed"));
+        note(good());
+        assertTrue(token().health().renewal().dueAt().isPresent());
+        assertFalse(token().health().renewal().isGivenUp());
+    }
+
+    @Test
+    void one_that_came_back_is_looked_at_again_soon() {
+        note(new Finding.Announced(TokenStatus.REVOKED, "app_removed"));
+        note(good());
+        assertTrue(nextCheck() <= start + 15 * 60);
+    }
+
+    @Test
+    void the_dead_are_in_no_doubt_and_have_no_renewal_that_fails() {
+        note(new Finding.Dead(TokenStatus.INVALID, "token_invalid"));
+        note(new Finding.Doubted(TokenStatus.INVALID));
+        row.renewalFailed("token_invalid", Lasting.YES, schedule);
+        assertEquals(Optional.empty(), token().health().doubt());
+        assertEquals(Optional.empty(), token().health().nextCheckAt());
+    }
+
+    @Test
+    void a_doubt_that_nobody_can_ask_about_is_no_more() {
+        note(new Finding.Doubted(TokenStatus.INVALID));
+        note(new Finding.Seen());
+        assertEquals(Optional.empty(), token().health().doubt());
+    }
+
+    @Test
+    void a_look_that_somebody_asks_for_does_not_shorten_the_pause_after_silence() {
+        for (int failures = 0; failures < 6; failures++) {
+            note(new Finding.Unanswered(TokenStatus.UNKNOWN, "user_checkpointed"));
+        }
+        long next = nextCheck();
+        row.lookAgainSoon(schedule);
+        assertEquals(next, nextCheck());
+    }
+
+    private void renewalIsDue() {
+        long due = token().health().renewal().dueAt().orElseThrow();
+        timeIs(Math.max(0, due - start));
     }
 
     @Test

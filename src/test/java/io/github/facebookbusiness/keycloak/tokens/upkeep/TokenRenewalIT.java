@@ -99,24 +99,34 @@ class TokenRenewalIT extends WithShortDays {
 
     @Test
     @SideBySide
-    void what_meta_refuses_again_and_again_is_given_up_and_told() {
+    void what_meta_refuses_again_and_again_is_given_up_and_told_until_somebody_resumes() {
         sixtyDaysOf(Duration.ofHours(1));
         SandboxBusiness business = api.connect("Given up");
         realm.app().refuseRenewals(business);
         String id = token(business).path("id").asText();
         realm.clearEvents();
-        for (int tries = 0; tries < 8; tries++) {
-            assertFalse(byId(id).path("renewal").path("givenUp").asBoolean());
-            assertTrue(api.rest().post("/tokens/" + id + "/refresh").status() >= 400);
-        }
-        assertTrue(byId(id).path("renewal").path("givenUp").asBoolean());
-        assertEquals(
-                1,
-                realm.adminEvents().stream()
-                        .filter(event ->
-                                event.path("details").path("reason").asText().equals("renewal_given_up"))
-                        .count());
+        realm.app().log().clear();
+        own.database().update("update FACEBOOK_BUSINESS_TOKEN set RENEWAL_AT = 1, NEXT_CHECK_AT = 1 where ID = ?", id);
+        Eventually.holds(PATIENCE, () -> byId(id).toString(), () -> byId(id).path("renewal")
+                .path("givenUp")
+                .asBoolean());
+        assertEquals(8, realm.app().log().calls("exchange_long_lived").size());
+        assertEquals(1, givenUpEvents());
         assertEquals("ACTIVE", status(business), "it works until it ends");
+        assertTrue(api.rest().post("/tokens/" + id + "/refresh").status() >= 400, "somebody may still try");
+        assertEquals(1, givenUpEvents(), "and that is no news");
+        String value = value(business);
+        realm.app().allowRenewals(business);
+        realm.app().advance(Duration.ofMinutes(1));
+        api.rest().post("/upkeep/resume").expect(200);
+        Eventually.holds(
+                PATIENCE, () -> byId(id).toString(), () -> !value(business).equals(value));
+    }
+
+    private long givenUpEvents() {
+        return realm.adminEvents().stream()
+                .filter(event -> event.path("details").path("reason").asText().equals("renewal_given_up"))
+                .count();
     }
 
     @ParameterizedTest
