@@ -157,7 +157,7 @@ public record Problem(
             case TOKEN_NOT_FOUND, CLIENT_BUSINESS_NOT_FOUND -> 404;
             case UNKNOWN_PERMISSION, PROOF_REFUSED, CALLER_TOKEN_REFUSED -> 400;
             case SCOPE_NOT_GRANTED, ASSET_NOT_GRANTED -> UNPROCESSABLE;
-            case GRAPH_ANSWER_REFUSED -> 502;
+            case GRAPH_ANSWER_REFUSED, REVOCATION_UNCONFIRMED -> 502;
             case AMBIGUOUS_CONFIGURATION,
                     TOKEN_REVOKED,
                     TOKEN_EXPIRED,

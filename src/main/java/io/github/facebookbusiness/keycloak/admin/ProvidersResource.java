@@ -21,6 +21,7 @@ import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
 import io.github.facebookbusiness.keycloak.tokens.store.KeyMissingException;
 import io.github.facebookbusiness.keycloak.tokens.store.OpenToken;
 import io.github.facebookbusiness.keycloak.tokens.store.ProviderDeletedException;
+import io.github.facebookbusiness.keycloak.tokens.store.RevocationRequest.Reach;
 import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenFilter;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus;
@@ -38,6 +39,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -70,6 +72,8 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 public final class ProvidersResource {
 
     private static final Logger LOG = Logger.getLogger(ProvidersResource.class);
+
+    private static final String REMOVE_APP = "remove_app";
 
     private final KeycloakSession session;
 
@@ -270,18 +274,37 @@ public final class ProvidersResource {
     @Path("{alias}/tokens/{id}")
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "Revokes the token at Meta; what is known about it stays")
-    @APIResponseSchema(TokenMetadata.class)
+    @APIResponseSchema(RevokedToken.class)
+    @APIResponse(responseCode = "400", ref = "Refused")
     @APIResponse(responseCode = "409", ref = "Refused")
     @APIResponse(responseCode = "422", ref = "Refused")
     @APIResponse(responseCode = "502", ref = "GraphFailed")
     @APIResponse(responseCode = "503", ref = "GraphFailed")
-    public Response revoke(@PathParam("alias") String alias, @PathParam("id") String id) {
+    public Response revoke(
+            @PathParam("alias") String alias,
+            @PathParam("id") String id,
+            @Parameter(
+                            description = "Takes the app away from the client business, and every token with it",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+                    @QueryParam(REMOVE_APP)
+                    String removeApp) {
         access.requireManage();
         FacebookBusinessConfig provider = provider(alias);
-        return done(() -> changed(
-                OperationType.DELETE,
-                provider,
-                new Revocation(connect(provider), SharedGraph.of(session).options()).revoke(id)));
+        Reach reach = RequestParameters.read(
+                                session.getContext().getUri().getQueryParameters(),
+                                "",
+                                null,
+                                Set.of(REMOVE_APP),
+                                Set.of())
+                        .flag(REMOVE_APP)
+                ? Reach.APP
+                : Reach.TOKEN;
+        return done(() -> {
+            Revocation.Outcome outcome =
+                    new Revocation(connect(provider), SharedGraph.of(session).options()).revoke(id, reach);
+            audit.changed(OperationType.DELETE, provider, outcome.token());
+            return RevokedToken.of(outcome);
+        });
     }
 
     @POST

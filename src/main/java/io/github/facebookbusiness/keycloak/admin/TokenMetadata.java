@@ -3,6 +3,7 @@ package io.github.facebookbusiness.keycloak.admin;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
+import io.github.facebookbusiness.keycloak.tokens.store.RevocationRequest;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenHealth;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus;
 import java.util.List;
@@ -52,7 +53,33 @@ public record TokenMetadata(
         Long nextCheckAt,
 
         Renewal renewal,
-        Drift drift) {
+        Drift drift,
+
+        @Schema(
+                nullable = true,
+                description = "The last time that Meta was asked from here to end it, or a token that it may have"
+                        + " ended with; null where it was not")
+        Revocation revocation) {
+
+    /** What Meta said when it was asked to end a token; what became of the token is its status. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    @Schema(name = "Revocation")
+    public record Revocation(
+            @Schema(description = "Epoch seconds") long requestedAt,
+
+            @Schema(description = "TOKEN: oauth/revoke; APP: DELETE me/permissions")
+            RevocationRequest.Reach reach,
+
+            @Schema(
+                    description =
+                            "The token that the call was about; not this one, where this one may have ended with it")
+            String tokenId,
+
+            @Schema(description = "WITHOUT_EFFECT: Meta said success or nothing, and then that the token is valid")
+            RevocationRequest.Answer answer,
+
+            @Schema(nullable = true, description = "Why Meta did not say success, as a stable code")
+            String reason) {}
 
     /** How far the renewal of a token is. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -115,7 +142,17 @@ public record TokenMetadata(
                 token.lastCheckedAt(),
                 token.health().nextCheckAt().orElse(null),
                 renewalOf(token),
-                driftOf(token));
+                driftOf(token),
+                token.health().revocation().map(TokenMetadata::of).orElse(null));
+    }
+
+    private static Revocation of(RevocationRequest request) {
+        return new Revocation(
+                request.at(),
+                request.reach(),
+                request.tokenId(),
+                request.answer(),
+                request.reason().orElse(null));
     }
 
     private static Renewal renewalOf(BusinessToken token) {

@@ -5,6 +5,7 @@ import io.github.facebookbusiness.keycloak.tokens.store.TokenKeys;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
 import io.github.facebookbusiness.keycloak.tokens.store.UserTokenSeal;
 import io.github.facebookbusiness.keycloak.tokens.store.UserTokenSeal.Owner;
+import io.github.facebookbusiness.keycloak.tokens.store.UserTokens;
 import java.util.List;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.FederatedIdentityModel;
@@ -49,6 +50,7 @@ final class PersonsTokens {
                         user,
                         new FederatedIdentityModel(
                                 link.getIdentityProvider(), link.getUserId(), link.getUserName(), null));
+        new UserTokens(session, realm).forget(user.getId(), provider.getInternalId());
         new AccountEvents(session)
                 .changed(OperationType.UPDATE, provider, user, "federated-identity", provider.getAlias());
     }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Several reads in one round trip. Every read carries its own token and proof, in the body of the POST: a batch is the
- * one way to call {@code debug_token}, whose only documented parameters are query parameters, without a token in a URL.
+ * Several calls in one round trip. Each carries its own token and proof, in the body of the POST: a batch is the one way
+ * to call {@code debug_token}, whose only documented parameters are query parameters, without a token in a URL.
  */
 final class Batch {
 
@@ -27,11 +27,19 @@ final class Batch {
 
     /** @param path may refer to an earlier answer as {@code {result=name:$.field}}, which Graph fills in */
     Batch get(String name, String path, Map<String, String> parameters, AccessToken caller) {
+        return add("GET", name, path, parameters, caller);
+    }
+
+    Batch delete(String name, String path, AccessToken caller) {
+        return add("DELETE", name, path, Map.of(), caller);
+    }
+
+    private Batch add(String method, String name, String path, Map<String, String> parameters, AccessToken caller) {
         Map<String, String> query = new LinkedHashMap<>(parameters);
         query.put("access_token", caller.value());
         query.put("appsecret_proof", app.proofOf(caller).value());
         ObjectNode operation = operations.addObject();
-        operation.put("method", "GET");
+        operation.put("method", method);
         operation.put("name", name);
         operation.put("relative_url", path + "?" + FormEncoding.of(query));
         // Otherwise Graph leaves out the answer of an operation that another one refers to.
@@ -62,6 +70,17 @@ final class Batch {
 
     /** The answers by name; each may have failed alone. */
     record Answers(Map<String, JsonNode> byName) {
+
+        /**
+         * Whether a call that answers nothing else says that it succeeded. Meta documents {@code true} for some,
+         * {@code {"success": true}} for others, and {@code "true"} as a text for one.
+         */
+        boolean saysSuccess(String name) throws GraphException {
+            JsonNode answer = byName.get(name);
+            boolean bare = answer.path("body").asText("").strip().equals("true");
+            return bare && answer.path("code").asInt(0) == 200
+                    || of(name).path("success").asBoolean(false);
+        }
 
         /**
          * The JSON of one answer, or its own failure. A {@code null} entry is how Graph says that it ran out of time.

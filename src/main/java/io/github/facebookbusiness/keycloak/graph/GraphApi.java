@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.net.ProxySelector;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -177,6 +178,46 @@ public final class GraphApi {
         }
     }
 
+    /** Meta's limit for the calls in one batch. */
+    public static final int TOKENS_AT_ONCE = 50;
+
+    /**
+     * What {@code debug_token} says now about several tokens of one business, in one round trip.
+     *
+     * @param tokens {@link #TOKENS_AT_ONCE} at most
+     * @return in the order of {@code tokens}; empty where Meta did not answer about that one
+     */
+    public List<Optional<TokenInspection>> inspectAll(
+            GraphConnection connection, String clientBusinessId, List<AccessToken> tokens) throws GraphException {
+        RateSubject business = RateSubject.business(clientBusinessId);
+        App app = connection.app();
+        Batch batch = new Batch(app);
+        for (int index = 0; index < tokens.size(); index++) {
+            Map<String, String> input = Map.of("input_token", tokens.get(index).value());
+            batch.get(INSPECTION + index, "debug_token", input, app.accessToken());
+        }
+        return calls.make(connection, GraphOperation.INSPECT, business, attempt -> {
+            Batch.Answers answers = batch.read(http.post(connection, business, "", batch.form(), attempt));
+            List<Optional<TokenInspection>> inspections = new ArrayList<>();
+            for (int index = 0; index < tokens.size(); index++) {
+                inspections.add(inspection(answers, index, limit -> calls.remember(connection, business, limit)));
+            }
+            return List.copyOf(inspections);
+        });
+    }
+
+    private static Optional<TokenInspection> inspection(
+            Batch.Answers answers, int index, Consumer<GraphException> limits) {
+        try {
+            return Optional.of(TokenInspection.read(answers.of(INSPECTION + index)));
+        } catch (GraphException e) {
+            if (e.error().cause() == GraphError.Cause.RATE_LIMITED) {
+                limits.accept(e);
+            }
+            return Optional.empty();
+        }
+    }
+
     /**
      * Revokes one system user token at Meta. In a batch, because the documented call has both the app secret and the
      * token in its query. Meta documents it for system users, not for those of business integrations: so the answer is
@@ -195,13 +236,30 @@ public final class GraphApi {
                                     "client_secret", app.secret(),
                                     "revoke_token", token.value()),
                             token);
-            JsonNode answer = batch.read(http.post(connection, business, "", batch.form(), attempt))
-                    .of(REVOCATION);
-            if (!answer.path("success").asBoolean(false)) {
-                throw new GraphException(GraphError.Cause.REQUEST_INVALID);
-            }
-            return answer;
+            return requireSuccess(http.post(connection, business, "", batch.form(), attempt), batch);
         });
+    }
+
+    /**
+     * Takes the app away from whoever the token stands for, and all their tokens with it. Meta documents it for people;
+     * others use it to disconnect a client business. So the answer is worth what {@link #inspect} says afterwards.
+     */
+    public void deauthorize(GraphConnection connection, String clientBusinessId, AccessToken token)
+            throws GraphException {
+        RateSubject business = RateSubject.business(clientBusinessId);
+        Batch batch = new Batch(connection.app()).delete(REVOCATION, "me/permissions", token);
+        calls.make(
+                connection,
+                GraphOperation.DEAUTHORIZE,
+                business,
+                attempt -> requireSuccess(http.post(connection, business, "", batch.form(), attempt), batch));
+    }
+
+    private static JsonNode requireSuccess(JsonNode answer, Batch batch) throws GraphException {
+        if (!batch.read(answer).saysSuccess(REVOCATION)) {
+            throw new GraphException(GraphError.Cause.REQUEST_INVALID);
+        }
+        return answer;
     }
 
     /**

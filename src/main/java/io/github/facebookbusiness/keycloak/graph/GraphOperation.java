@@ -9,6 +9,7 @@ public enum GraphOperation {
     RENEW(Kind.CHANGES),
     SYSTEM_USER_ACCESS_TOKEN(Kind.CHANGES),
     REVOKE(Kind.CHANGES),
+    DEAUTHORIZE(Kind.CHANGES),
     CHECK_APP(Kind.READS),
     INSPECT(Kind.READS),
     OWNER(Kind.READS);

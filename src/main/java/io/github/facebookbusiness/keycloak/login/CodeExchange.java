@@ -55,7 +55,8 @@ final class CodeExchange {
         UserTokenSeal.UserToken shortLived = new UserTokenSeal.UserToken(
                 proven.token(),
                 grantedAt(proven.inspection()),
-                proven.inspection().expiresAt());
+                proven.inspection().expiresAt(),
+                proven.inspection().dataAccessExpiresAt());
         return new Result(proven, longLived.isPresent() ? longLived(longLived.get(), shortLived) : shortLived);
     }
 
@@ -74,7 +75,11 @@ final class CodeExchange {
         try {
             TokenGrant grant = pending.await();
             long expiresIn = grant.expiresIn().orElse(LONG_LIFE.toSeconds());
-            return new UserTokenSeal.UserToken(grant.token(), shortLived.grantedAt(), Time.currentTime() + expiresIn);
+            return new UserTokenSeal.UserToken(
+                    grant.token(),
+                    shortLived.grantedAt(),
+                    Time.currentTime() + expiresIn,
+                    shortLived.dataAccessExpiresAt());
         } catch (GraphException e) {
             LOG.warnf(
                     "The token of a login through %s, app %s, stays short-lived: %s",

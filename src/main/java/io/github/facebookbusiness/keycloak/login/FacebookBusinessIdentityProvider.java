@@ -121,6 +121,7 @@ public final class FacebookBusinessIdentityProvider extends AbstractOAuth2Identi
             new FirstBusinessLogin(session, realm, context).check(user);
         }
         super.updateBrokeredUser(session, realm, user, context);
+        new KeptUserToken(session, realm, getConfig()).watch(user, context);
     }
 
     /** Does nothing: Keycloak's own would copy the token in clear into the user session, and so into the database. */

@@ -25,6 +25,8 @@ public enum TokenDenial {
             + " providerAccessToken is not set."),
     GRAPH_ANSWER_REFUSED("Meta answered with a token that is not what was asked for. What was stored is unchanged."),
     STILL_VALID("Meta says that the token is still valid, so it counts as not revoked."),
+    REVOCATION_UNCONFIRMED(
+            "Meta took the revocation, but does not say what the token is worth now. It is checked again."),
     BUSY(
             "The token is just being checked or renewed, or a renewal of it has just failed. See its renewal, and try again."),
     REPLACED_MEANWHILE("The token was replaced by another request meanwhile. Try again.");

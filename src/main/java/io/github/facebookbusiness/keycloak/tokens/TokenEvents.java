@@ -5,10 +5,12 @@ import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
 import io.github.facebookbusiness.keycloak.tokens.store.ProviderState;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
+import io.github.facebookbusiness.keycloak.tokens.store.UserTokens;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.keycloak.events.Details;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
@@ -59,6 +61,19 @@ public final class TokenEvents {
                 OperationType.ACTION,
                 ResourceType.IDENTITY_PROVIDER,
                 pathOf(provider, "tokens", token.id(), "refresh"),
+                details);
+    }
+
+    /** A person's kept token ends soon, or has ended: only another login of that person brings a new one. */
+    public void userTokenTurned(UserTokens.Watched turned) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put(Details.IDENTITY_PROVIDER, turned.alias());
+        details.put("status", turned.status().name());
+        details.put("expires_at", Long.toString(turned.endsAt()));
+        events.record(
+                OperationType.UPDATE,
+                ResourceType.USER,
+                List.of("users", turned.userId(), "federated-identity", turned.alias()),
                 details);
     }
 

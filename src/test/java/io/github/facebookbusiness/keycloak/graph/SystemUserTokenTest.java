@@ -41,6 +41,7 @@ class SystemUserTokenTest {
     private final Map<RateSubject, Duration> paused = new HashMap<>();
     private SandboxApp app;
     private SandboxBusiness business;
+    private SandboxConfiguration configuration;
     private AccessToken original;
     private GraphConnection connection;
 
@@ -58,7 +59,7 @@ class SystemUserTokenTest {
     void new_app() {
         app = sandbox.addApp();
         business = app.businesses().get(0);
-        SandboxConfiguration configuration = app.addConfiguration(
+        configuration = app.addConfiguration(
                 SandboxConfiguration.systemUser("pages_show_list", "ads_read", "whatsapp_business_management"));
         original = new AccessToken(app.issueToken(configuration, business));
         RateBudget budget = new RateBudget() {
@@ -151,11 +152,45 @@ class SystemUserTokenTest {
     }
 
     @Test
+    void a_removed_app_ends_all_tokens_of_the_business() throws GraphException {
+        String second = app.issueToken(configuration, business);
+        graph.deauthorize(connection, business.id(), original);
+        TokenInspection inspection = graph.inspect(connection, business.id(), new AccessToken(second));
+        assertEquals(458, inspection.error().orElseThrow().subcode());
+        assertEquals(1, app.log().calls("deauthorize").size());
+    }
+
+    @Test
+    void several_tokens_are_inspected_in_one_round_trip_in_their_order() throws GraphException {
+        AccessToken second = new AccessToken(app.issueToken(configuration, business));
+        graph.revoke(connection, business.id(), original);
+        app.log().clear();
+        List<Optional<TokenInspection>> inspections =
+                graph.inspectAll(connection, business.id(), List.of(original, second));
+        assertFalse(inspections.get(0).orElseThrow().valid());
+        assertTrue(inspections.get(1).orElseThrow().valid());
+        assertEquals(1, app.log().sequentialRoundTrips());
+    }
+
+    @Test
+    void a_token_that_meta_does_not_answer_about_leaves_the_answers_about_the_others() throws GraphException {
+        AccessToken second = new AccessToken(app.issueToken(configuration, business));
+        app.faults().on(Fault.BATCH_LAST_ENTRY_NULL);
+        List<Optional<TokenInspection>> inspections =
+                graph.inspectAll(connection, business.id(), List.of(original, second));
+        assertTrue(inspections.get(0).orElseThrow().valid());
+        assertEquals(Optional.empty(), inspections.get(1));
+    }
+
+    @Test
     void no_secret_of_any_of_these_calls_is_in_a_url() throws GraphException {
         mint(Optional.empty(), Optional.of(List.of("ads_read")));
         graph.inspect(connection, business.id(), original);
         graph.ownerOf(connection, original, TokenType.SYSTEM_USER, RateSubject.APP);
+        graph.inspectAll(connection, business.id(), List.of(original));
         graph.revoke(connection, business.id(), original);
+        AccessToken second = new AccessToken(app.issueToken(configuration, business));
+        graph.deauthorize(connection, business.id(), second);
         app.calls().stream().filter(call -> call.nesting() == Nesting.TOP_LEVEL).forEach(call -> app.issued()
                 .forEach(secret -> assertFalse(call.rawUri().contains(secret), call.rawUri())));
     }

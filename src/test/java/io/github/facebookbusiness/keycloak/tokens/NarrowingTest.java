@@ -154,7 +154,8 @@ class NarrowingTest {
                                 false,
                                 Set.of("pages_show_list", "ads_read"),
                                 Optional.empty(),
-                                new TokenHealth.RenewalState(Optional.empty(), 0, Optional.empty(), false))),
+                                new TokenHealth.RenewalState(Optional.empty(), 0, Optional.empty(), false),
+                                Optional.empty())),
                 value);
     }
 }

@@ -133,6 +133,10 @@ class BusinessTokenEntity {
     @Embedded
     private TokenUpkeep upkeep = new TokenUpkeep();
 
+    /** Null where nobody here asked Meta to end the token. */
+    @Embedded
+    private TokenRevocation revocation;
+
     @Version
     @Column(name = "VERSION", nullable = false)
     private long version;
@@ -194,6 +198,7 @@ class BusinessTokenEntity {
         toldStatus = statusNow(KeyPresence.PRESENT, schedule, now);
         statusSince = now;
         sealedSuccessor = null;
+        revocation = null;
         upkeep.begin(schedule, issuedAt, expiresAt, now);
         sealAgain(token.value().value().getBytes(StandardCharsets.UTF_8), keys);
     }
@@ -249,6 +254,7 @@ class BusinessTokenEntity {
         expiresAt = inspection.expiresAt() == 0 ? expiresAt : inspection.expiresAt();
         scopes = ListColumn.text(inspection.scopes());
         granularScopes = ListColumn.json(inspection.granularScopes());
+        revocation = revocation == null ? null : revocation.found();
         upkeep.good(schedule, issuedAt, expiresAt, now);
         if (isBack) {
             // Meta's left hand may not know yet what its right hand has told.
@@ -264,11 +270,20 @@ class BusinessTokenEntity {
     }
 
     /** That the app was removed says more than that the token is not valid. */
-    private void noteConfirmed(Finding.Dead dead) {
+    private void noteConfirmed(Finding.Dead said) {
+        Finding.Dead dead = revocation == null ? said : revocation.explain(id, said);
         if (status == TokenStatus.REVOKED && dead.status() == TokenStatus.INVALID) {
             upkeep.dead();
         } else {
             noteDead(dead.status(), dead.reason());
+        }
+    }
+
+    /** Where it is open what became of the token, it is due for a check at once. */
+    void noteRevocation(RevocationRequest request) {
+        revocation = new TokenRevocation(request);
+        if (request.answer().mayHaveEnded() && !status.isDead()) {
+            upkeep.postpone(Time.currentTime());
         }
     }
 
@@ -446,7 +461,8 @@ class BusinessTokenEntity {
                 upkeep.assetsAreDue(now),
                 ListColumn.set(grantedScopes),
                 Optional.ofNullable(grantedAssets).map(ListColumn::set),
-                upkeep.renewal());
+                upkeep.renewal(),
+                Optional.ofNullable(revocation).map(TokenRevocation::read));
     }
 
     /** Whether it was announced to be over after {@code read} was read: what Meta said meanwhile may be from before. */

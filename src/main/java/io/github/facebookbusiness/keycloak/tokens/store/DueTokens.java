@@ -19,7 +19,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 public final class DueTokens {
 
     /** Hibernate's word for "rows that others hold are passed over", as a lock timeout. */
-    private static final int SKIP_LOCKED = -2;
+    static final int SKIP_LOCKED = -2;
 
     private DueTokens() {}
 

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param assetsAreDue whether Meta is to be asked for its assets
  * @param grantedScopes what was granted with it; {@link BusinessToken#scopes()} is what it has now
  * @param grantedAssets the same of {@link BusinessToken#assets()}
+ * @param revocation the last time that Meta was asked from here to end it, or a token that it may have ended with
  */
 public record TokenHealth(
         Optional<String> reason,
@@ -22,7 +23,8 @@ public record TokenHealth(
         boolean assetsAreDue,
         Set<String> grantedScopes,
         Optional<Set<String>> grantedAssets,
-        RenewalState renewal) {
+        RenewalState renewal,
+        Optional<RevocationRequest> revocation) {
 
     /**
      * How far the renewal of a token is.

@@ -34,9 +34,10 @@ public final class TokenStore {
     /** Not the empty text, which one of Keycloak's databases takes for no value. */
     private static final String BEFORE_ALL_KEYS = " ";
 
-    /** Dead since {@code :since} by Meta's word, and not because somebody said that the app was removed. */
+    /** Dead since {@code :since} by Meta's word alone: no webhook announced it, and nobody here asked for it. */
     private static final String SAID_DEAD = "t.status in (REVOKED, INVALID, EXPIRED) and t.removalAt = 0"
-            + " and t.reason in ('token_revoked', 'token_invalid', 'token_expired') and t.statusSince > :since";
+            + " and t.reason in ('token_revoked', 'token_invalid', 'token_expired') and t.statusSince > :since"
+            + " and (t.revocation.answer is null or t.revocation.answer in (REFUSED, WITHOUT_EFFECT))";
 
     private final KeycloakSession session;
     private final EntityManager entities;
@@ -341,6 +342,64 @@ public final class TokenStore {
         });
     }
 
+    /** Keeps what Meta said when it was asked to end the token; unless it was replaced meanwhile, empty then. */
+    public Optional<BusinessToken> noteRevocation(StoredToken token, RevocationRequest request) {
+        return unchanged(token).map(row -> {
+            row.noteRevocation(request);
+            entities.flush();
+            return read(row).token();
+        });
+    }
+
+    /** Nothing is left to be proven of a token that was revoked. */
+    public void dropSuccessor(StoredToken revoked) {
+        unchanged(revoked).ifPresent(BusinessTokenEntity::dropSuccessor);
+    }
+
+    /**
+     * Tokens that may end with another one and are not known to be over.
+     *
+     * @param more how many there are beside these
+     */
+    public record Others(List<StoredToken> some, int more) {}
+
+    /** What may end with {@code token}: its granular tokens, or with the app all tokens of the business. */
+    public Others mayEndWith(BusinessToken token, RevocationRequest.Reach reach, int max) {
+        return others(mayEndWith(token, reach).getResultList(), max);
+    }
+
+    /** As {@link #mayEndWith}; Meta was asked to end {@code token}, so all of them are due for a check at once. */
+    public Others mayHaveEndedWith(BusinessToken token, RevocationRequest request, int max) {
+        List<BusinessTokenEntity> rows = locked(mayEndWith(token, request.reach()));
+        rows.forEach(row -> row.noteRevocation(request));
+        entities.flush();
+        return others(rows, max);
+    }
+
+    private TypedQuery<BusinessTokenEntity> mayEndWith(BusinessToken token, RevocationRequest.Reach reach) {
+        String live = " and t.status in (ACTIVE, WAITING, UNKNOWN) order by t.id";
+        return switch (reach) {
+            case TOKEN ->
+                query(
+                        "t.clientBusinessId = :business and t.configId = :config and t.parentId = :id" + live,
+                        Map.of("business", token.clientBusinessId(), "config", token.configId(), "id", token.id()));
+            case APP ->
+                query(
+                        "t.clientBusinessId = :business and t.appId = :app and t.graphHost = :host and t.id <> :id"
+                                + live,
+                        Map.of(
+                                "business", token.clientBusinessId(),
+                                "app", token.appId(),
+                                "host", token.graphHost(),
+                                "id", token.id()));
+        };
+    }
+
+    private Others others(List<BusinessTokenEntity> rows, int max) {
+        List<StoredToken> some = rows.stream().limit(max).map(this::read).toList();
+        return new Others(some, rows.size() - some.size());
+    }
+
     /** Marks the tokens that a removal of the app ended, until Meta has been asked about them. */
     public AppRemoval.Outcome announce(AppRemoval removal) {
         List<Noted> revoked = new ArrayList<>();
@@ -429,7 +488,8 @@ public final class TokenStore {
     /**
      * How many of the provider's tokens Meta calls dead at once.
      *
-     * @param dead those that Meta said to be over since the pass began
+     * @param dead those that Meta said to be over since the pass began; not those that it announced, nor those that it
+     *     was asked to end
      * @param doubted those that it has to say so of once more; they still count as live
      */
     public record Deaths(long dead, long doubted) {}

@@ -1,5 +1,6 @@
 package io.github.facebookbusiness.keycloak.tokens.store;
 
+import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Query;
@@ -9,6 +10,7 @@ import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
+import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
@@ -19,7 +21,8 @@ import org.keycloak.provider.ProviderEvent;
  * Registers the tables with Keycloak, which makes and upgrades them when it starts; and removes the rows of a provider
  * or a realm with it, in the same transaction; the provider's state before its tokens, since that is the order in which
  * those lock them who look after a token. Nothing else removes a token: not unlinking, disabling or deleting a
- * user, since it is the client business's.
+ * user, since it is the client business's. What is known of people's own tokens goes with
+ * the link that keeps them.
  */
 public final class TokenTables implements JpaEntityProviderFactory, JpaEntityProvider {
 
@@ -48,6 +51,7 @@ public final class TokenTables implements JpaEntityProviderFactory, JpaEntityPro
                 ProviderStateEntity.class,
                 RateLimitEntity.class,
                 MadeAccountEntity.class,
+                UserTokenEntity.class,
                 DeletionEntity.class);
     }
 
@@ -71,6 +75,7 @@ public final class TokenTables implements JpaEntityProviderFactory, JpaEntityPro
             execute(removed.getKeycloakSession(), "delete from BusinessTokenEntity t where t.realmId = ?1", realm);
             execute(removed.getKeycloakSession(), "delete from RateLimitEntity r where r.realmId = ?1", realm);
             execute(removed.getKeycloakSession(), "delete from MadeAccountEntity a where a.realmId = ?1", realm);
+            execute(removed.getKeycloakSession(), "delete from UserTokenEntity u where u.realmId = ?1", realm);
             execute(removed.getKeycloakSession(), "delete from DeletionEntity d where d.realmId = ?1", realm);
         } else if (event instanceof RealmModel.IdentityProviderRemovedEvent removed) {
             execute(
@@ -88,6 +93,11 @@ public final class TokenTables implements JpaEntityProviderFactory, JpaEntityPro
                     "delete from MadeAccountEntity a where a.realmId = ?1 and a.providerId = ?2",
                     removed.getRealm().getId(),
                     removed.getRemovedIdentityProvider().getInternalId());
+            execute(
+                    removed.getKeycloakSession(),
+                    "delete from UserTokenEntity u where u.realmId = ?1 and u.providerId = ?2",
+                    removed.getRealm().getId(),
+                    removed.getRemovedIdentityProvider().getInternalId());
         } else if (event instanceof RealmModel.IdentityProviderUpdatedEvent updated) {
             tryAgain(
                     updated.getKeycloakSession(),
@@ -97,6 +107,12 @@ public final class TokenTables implements JpaEntityProviderFactory, JpaEntityPro
                     removed.getKeycloakSession(),
                     "delete from MadeAccountEntity a where a.userId = ?1",
                     removed.getUser().getId());
+            execute(
+                    removed.getKeycloakSession(),
+                    "delete from UserTokenEntity u where u.userId = ?1",
+                    removed.getUser().getId());
+        } else if (event instanceof FederatedIdentityModel.FederatedIdentityRemovedEvent removed) {
+            followUnlinked(removed);
         }
     }
 
@@ -119,6 +135,17 @@ public final class TokenTables implements JpaEntityProviderFactory, JpaEntityPro
                 .setParameter(3, providerId)
                 .setParameter(4, until + PUT_OFF_FURTHER)
                 .executeUpdate();
+    }
+
+    private static void followUnlinked(FederatedIdentityModel.FederatedIdentityRemovedEvent removed) {
+        KeycloakSession session = removed.getKeycloakSession();
+        if (!removed.getRealm().equals(session.getContext().getRealm())) {
+            // Keycloak finds providers of the session's realm only. The row goes when it is due: there is no link then.
+            return;
+        }
+        String alias = removed.getFederatedIdentity().getIdentityProvider();
+        FacebookBusinessConfig.find(session, alias).ifPresent(provider -> new UserTokens(session, removed.getRealm())
+                .forget(removed.getUser().getId(), provider.getInternalId()));
     }
 
     private static void execute(KeycloakSession session, String statement, String... parameters) {

@@ -38,15 +38,17 @@ public final class UserTokenSeal {
      * @param grantedAt epoch seconds: when the person granted it, by Meta's clock. What happened before says nothing
      *     about it
      * @param expiresAt epoch seconds, 0 for never
+     * @param dataAccessExpiresAt epoch seconds, 0 for never or not known: from then on Meta serves no data for it
      */
-    public record UserToken(AccessToken token, long grantedAt, long expiresAt) {}
+    public record UserToken(AccessToken token, long grantedAt, long expiresAt, long dataAccessExpiresAt) {}
 
     public String seal(Owner owner, UserToken token) {
         try {
             byte[] content = JSON.writeValueAsBytes(JSON.createObjectNode()
                     .put("token", token.token().value())
                     .put("grantedAt", token.grantedAt())
-                    .put("expiresAt", token.expiresAt()));
+                    .put("expiresAt", token.expiresAt())
+                    .put("dataAccessExpiresAt", token.dataAccessExpiresAt()));
             return placeOf(owner).seal(content).value();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A text and a number are JSON", e);
@@ -64,7 +66,8 @@ public final class UserTokenSeal {
             return Optional.of(new UserToken(
                     new AccessToken(token.path("token").asText()),
                     token.path("grantedAt").asLong(),
-                    token.path("expiresAt").asLong()));
+                    token.path("expiresAt").asLong(),
+                    token.path("dataAccessExpiresAt").asLong()));
         } catch (IOException e) {
             return Optional.empty();
         }

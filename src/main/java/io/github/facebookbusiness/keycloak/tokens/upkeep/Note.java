@@ -19,7 +19,7 @@ import org.keycloak.common.util.Time;
 /**
  * Writes down what came of the look at one token, and ends the work on it: status, event, state of the provider and
  * lease in one transaction. Here it is decided when a token counts as dead: when Meta has said so twice, and not of too
- * many at once.
+ * many at once; or at once, where Meta was asked from here to end it.
  */
 final class Note {
 
@@ -118,6 +118,14 @@ final class Note {
     }
 
     private Finding counting(TokenStore store, Finding.Dead dead) {
+        boolean wasToEnd = stored.token()
+                .health()
+                .revocation()
+                .filter(request -> request.answer().mayHaveEnded())
+                .isPresent();
+        if (wasToEnd) {
+            return dead;
+        }
         boolean isKnown = stored.token().status().isDead();
         if (!isKnown && stored.token().health().doubt().isEmpty()) {
             return new Finding.Doubted(dead.status());

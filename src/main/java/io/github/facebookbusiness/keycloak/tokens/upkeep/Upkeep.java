@@ -33,13 +33,14 @@ public final class Upkeep {
     private final UpkeepOptions options;
     private final TokenCare care;
     private final Census census;
+    private final UserTokenWatch userTokens;
     private final Pace pace;
     private final ExecutorService executor;
     private final AtomicInteger working = new AtomicInteger();
     private volatile boolean stopped;
 
     public Upkeep(KeycloakSessionFactory sessions, UpkeepOptions options, UpkeepObserver observer) {
-        this(sessions, options, observer, pool(options.workers() + 1));
+        this(sessions, options, observer, pool(options.workers() + 2));
     }
 
     Upkeep(KeycloakSessionFactory sessions, UpkeepOptions options, UpkeepObserver observer, ExecutorService executor) {
@@ -48,11 +49,12 @@ public final class Upkeep {
         this.options = options;
         this.care = new TokenCare(sessions, options, observer);
         this.census = new Census(sessions, options, observer, System::nanoTime);
+        this.userTokens = new UserTokenWatch(sessions, options);
         this.pace = new Pace(options.checksPerMinute(), System::nanoTime);
     }
 
     /**
-     * A thread for each worker, and one for who counts. Not one of Keycloak's own pools: however many threads are asked
+     * A thread for each worker, one for who counts, and one for who tells of the tokens of people. Not one of Keycloak's own pools: however many threads are asked
      * for, those let four work side by side and the rest wait.
      */
     private static ExecutorService pool(int threads) {
@@ -75,6 +77,7 @@ public final class Upkeep {
     public void stop() {
         stopped = true;
         census.stop();
+        userTokens.stop();
         executor.shutdown();
     }
 
@@ -85,6 +88,7 @@ public final class Upkeep {
         }
         try {
             census.takeIfDue(executor);
+            userTokens.tellIfDue(executor);
             startWork();
         } catch (RejectedExecutionException e) {
             LOG.debug("Not all that is to be done now could begin", e);

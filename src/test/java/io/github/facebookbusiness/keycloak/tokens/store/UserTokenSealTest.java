@@ -17,7 +17,7 @@ class UserTokenSealTest {
 
     private static final UserTokenSeal.Owner ADA = new UserTokenSeal.Owner("provider-1", "1001");
     private static final UserTokenSeal.UserToken TOKEN =
-            new UserTokenSeal.UserToken(new AccessToken("EAAB-secret"), 1_790_000_000L, 1_800_000_000L);
+            new UserTokenSeal.UserToken(new AccessToken("EAAB-secret"), 1_790_000_000L, 1_800_000_000L, 1_802_000_000L);
 
     private final SessionWithKeys session = new SessionWithKeys().aesKey("key-1", 16);
 

