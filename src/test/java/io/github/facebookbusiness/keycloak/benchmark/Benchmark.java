@@ -10,6 +10,15 @@ public final class Benchmark {
     private Benchmark() {}
 
     public static void main(String[] arguments) {
+        if (wanted("comparison") || wanted("growth")) {
+            reading();
+        }
+        if (wanted("upkeep")) {
+            upkeep();
+        }
+    }
+
+    private static void reading() {
         try (OwnServer server = OwnServer.startInProduction("benchmark");
                 Clients many = new Clients(CLIENTS);
                 Clients one = new Clients(1)) {
@@ -22,6 +31,13 @@ public final class Benchmark {
                 TokenTable table = new TokenTable(server.database(), realm.providerId());
                 System.out.println(new Growth(one, realm, table).run(rounds()) + "\n");
             }
+        }
+    }
+
+    private static void upkeep() {
+        try (UpkeepCost upkeep = new UpkeepCost()) {
+            System.out.println(upkeep.surroundings() + "\n");
+            System.out.println(upkeep.run(rounds()) + "\n");
         }
     }
 

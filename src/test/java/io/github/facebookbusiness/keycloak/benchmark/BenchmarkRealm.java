@@ -6,6 +6,7 @@ import io.github.facebookbusiness.keycloak.testing.OwnServer;
 import io.github.facebookbusiness.keycloak.testing.Page;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.keycloak.testing.TokenApi;
+import io.github.facebookbusiness.sandbox.CallLog;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
 import io.github.facebookbusiness.sandbox.SandboxPerson;
 import java.net.http.HttpRequest;
@@ -79,6 +80,11 @@ final class BenchmarkRealm {
     /** Of the token API's provider, as the table of tokens has it. */
     String providerId() {
         return realm.provider(ALIAS).path("internalId").asText();
+    }
+
+    /** What this realm's app was asked. */
+    CallLog graphCalls() {
+        return realm.app().log();
     }
 
     Call fetchAsReader() {

@@ -39,7 +39,7 @@ final class Rounds {
         return middle(samples.stream().map(figure::applyAsDouble).toList());
     }
 
-    private static double middle(List<Double> figures) {
+    static double middle(List<Double> figures) {
         List<Double> ascending = figures.stream().sorted().toList();
         int upper = ascending.size() / 2;
         return ascending.size() % 2 == 1 ? ascending.get(upper) : (ascending.get(upper - 1) + ascending.get(upper)) / 2;

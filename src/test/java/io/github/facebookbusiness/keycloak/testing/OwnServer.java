@@ -39,8 +39,8 @@ public final class OwnServer implements AutoCloseable {
     }
 
     /** As operators run it, for what is measured: slower to start than {@link #start}, and faster after that. */
-    public static OwnServer startInProduction(String name) {
-        return new OwnServer(name, own -> TestSuite.inProduction(own.vault, own.database));
+    public static OwnServer startInProduction(String name, String... options) {
+        return new OwnServer(name, own -> TestSuite.inProduction(own.vault, own.database), options);
     }
 
     /** Stops the server and starts it again with what it stored, at the same address, with these options changed. */

@@ -19,6 +19,7 @@ final class PostgreSql {
         try {
             EmbeddedPostgres server = EmbeddedPostgres.builder()
                     .setDataDirectory(dataFolder())
+                    .setServerConfig("shared_preload_libraries", System.getProperty("tests.postgresql.preload", ""))
                     .setOutputRedirector(ProcessBuilder.Redirect.appendTo(LOG))
                     .start();
             return new Database(
