@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -32,6 +33,7 @@ public final class UpkeepMetrics implements UpkeepObserver, RenewalObserver {
     static final String RENEWAL_FAILING = "facebook.business.tokens.renewal.failing";
     static final String RENEWAL_GIVEN_UP = "facebook.business.tokens.renewal.given.up";
     static final String PROVIDERS = "facebook.business.providers";
+    static final String TOKENS_OF_PEOPLE = "facebook.business.user.tokens";
     static final String COUNTED = "facebook.business.counts.age";
 
     private static final String OUTCOME = "outcome";
@@ -82,6 +84,12 @@ public final class UpkeepMetrics implements UpkeepObserver, RenewalObserver {
                         .tag("condition", label(condition))
                         .register(registry);
             }
+        }
+        for (TokenStatus status : List.of(TokenStatus.ACTIVE, TokenStatus.EXPIRING, TokenStatus.EXPIRED)) {
+            show(TOKENS_OF_PEOPLE, "Tokens of people that Keycloak keeps, by status", counts -> counts.ofPeople()
+                            .getOrDefault(status, 0L))
+                    .tag("status", label(status))
+                    .register(registry);
         }
         show(OVERDUE, "Stored tokens that nobody looks at though it is time", TokenCounts::overdue)
                 .register(registry);

@@ -102,7 +102,8 @@ class UpkeepMetricsTest {
                 each,
                 each,
                 each,
-                all(ProviderCondition.class, each));
+                all(ProviderCondition.class, each),
+                all(TokenStatus.class, each));
     }
 
     private static <E extends Enum<E>> Map<E, Long> all(Class<E> kind, long each) {

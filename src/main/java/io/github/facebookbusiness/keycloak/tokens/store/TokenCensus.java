@@ -99,7 +99,8 @@ public final class TokenCensus {
                 overdue(),
                 failing,
                 givenUp,
-                providers());
+                providers(),
+                UserTokens.count(session));
     }
 
     /** As {@link TokenStatus#of} does it for one row. */
@@ -159,6 +160,11 @@ public final class TokenCensus {
                 .forEach(group ->
                         providers.put(group.get("condition", ProviderCondition.class), number(group, "providers")));
         providers.remove(ProviderCondition.WORKING);
+        providers.put(
+                ProviderCondition.TOO_MANY_DEAD,
+                entities.createQuery(
+                                "select count(*) from ProviderStateEntity p where p.deathsHeldSince > 0", Long.class)
+                        .getSingleResult());
         return providers;
     }
 

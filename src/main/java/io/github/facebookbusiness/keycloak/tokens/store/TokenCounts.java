@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param renewalFailing live tokens whose renewal failed the last time and is tried again
  * @param renewalGivenUp live tokens that only a new login can save
  * @param providers every condition but {@link ProviderCondition#WORKING}, which most have without it being written down
+ * @param ofPeople the tokens of people that Keycloak keeps, by status as it was told; absent is none
  */
 public record TokenCounts(
         Map<TokenStatus, Long> byStatus,
@@ -23,7 +24,8 @@ public record TokenCounts(
         long overdue,
         long renewalFailing,
         long renewalGivenUp,
-        Map<ProviderCondition, Long> providers) {
+        Map<ProviderCondition, Long> providers,
+        Map<TokenStatus, Long> ofPeople) {
 
     /** How soon a token ends. */
     public enum Ending {
