@@ -90,10 +90,12 @@ class StoredTokenMetricsIT {
         set(connect("Overdue"), "NEXT_CHECK_AT = " + (now() - DAY / 2));
         set(connect("Due"), "NEXT_CHECK_AT = " + (now() - 60));
         own.database()
-                .update(
-                        "INSERT INTO FACEBOOK_BUSINESS_PROVIDER (ID, REALM_ID, CONDITION_NOW, REASON, SINCE, FAILURES,"
-                                + " PAUSED_UNTIL, DEATHS_ACCEPTED_UNTIL, VERSION) VALUES ('p', 'r', 'APP_REFUSED', 'x', 0, 1, 0, 0, 0)");
+                .update("INSERT INTO FACEBOOK_BUSINESS_PROVIDER (ID, REALM_ID, CONDITION_NOW, REASON, SINCE, FAILURES,"
+                        + " PAUSED_UNTIL, DEATHS_HELD_SINCE, DEATHS_ACCEPTED_UNTIL, VERSION)"
+                        + " VALUES ('p', 'r', 'APP_REFUSED', 'x', 0, 1, 0, 0, 0, 0),"
+                        + " ('q', 'r', 'WORKING', NULL, 0, 0, 0, 1, 0, 0)");
         awaitCount(() -> providers("app_refused") == 1);
+        assertEquals(1, providers("too_many_dead"));
         assertEquals(0, providers("unreachable"));
         assertEquals(1, scrape().value("facebook_business_tokens_overdue"));
     }
@@ -111,7 +113,7 @@ class StoredTokenMetricsIT {
         assertEquals(1, renewals("refused"));
         awaitCount(() -> scrape().value("facebook_business_tokens_renewal_failing") == 1);
 
-        set(refused, "RENEWAL_FAILURES = 7");
+        set(refused, "RENEWAL_AT = 1, RENEWAL_REFUSALS = 7");
         refresh(refused, 409);
         assertEquals(1, renewals("given_up"));
         assertEquals(1, renewals("refused"), "each try is counted once");
