@@ -41,6 +41,19 @@ public final class DueTokens {
         }
     }
 
+    /**
+     * Removes a token whose provider is gone: it was stored while the provider was deleted, so the deletion missed it, and
+     * nobody can get at it any more.
+     */
+    public static void forget(KeycloakSessionFactory sessions, Due due) {
+        KeycloakModelUtils.runJobInTransaction(sessions, session -> session.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .createQuery("delete from BusinessTokenEntity t where t.id = ?1 and t.providerId = ?2")
+                .setParameter(1, due.tokenId())
+                .setParameter(2, due.providerId())
+                .executeUpdate());
+    }
+
     private static Optional<Due> takeUp(KeycloakSession session, String holder, long leaseSeconds) {
         EntityManager entities =
                 session.getProvider(JpaConnectionProvider.class).getEntityManager();

@@ -14,6 +14,7 @@ import io.github.facebookbusiness.keycloak.tokens.TokenDeniedException;
 import io.github.facebookbusiness.keycloak.tokens.TokenEvents;
 import io.github.facebookbusiness.keycloak.tokens.Verdict;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
+import io.github.facebookbusiness.keycloak.tokens.store.DueTokens;
 import io.github.facebookbusiness.keycloak.tokens.store.DueTokens.Due;
 import io.github.facebookbusiness.keycloak.tokens.store.Finding;
 import io.github.facebookbusiness.keycloak.tokens.store.KeyMissingException;
@@ -56,7 +57,11 @@ final class TokenCare {
     Effort take(Due due) {
         Optional<StorePlace> place = placeOf(due);
         try {
-            return place.isPresent() ? take(due, place.get()) : Effort.META_WAS_NOT_ASKED;
+            if (place.isPresent()) {
+                return take(due, place.get());
+            }
+            DueTokens.forget(sessions, due);
+            return Effort.META_WAS_NOT_ASKED;
         } catch (ProviderDeletedException e) {
             // Its tokens are gone with it.
             return Effort.META_WAS_NOT_ASKED;

@@ -114,6 +114,17 @@ class ProviderTroubleIT extends WithShortDays {
         assertTrue(count(all, status -> status.equals("ACTIVE")) >= all.size() - 9);
     }
 
+    @Test
+    @SideBySide
+    void a_token_that_outlived_its_provider_goes_too() {
+        String id = token(api.connect("Outlived")).path("id").asText();
+        own.database()
+                .update("update FACEBOOK_BUSINESS_TOKEN set PROVIDER_ID = 'gone', NEXT_CHECK_AT = 1 where ID = ?", id);
+        Eventually.holds(PATIENCE, () -> "it is still there", () -> own.database()
+                .query("select ID from FACEBOOK_BUSINESS_TOKEN where ID = ?", id)
+                .isEmpty());
+    }
+
     private List<SandboxBusiness> connectMany() {
         List<SandboxBusiness> all = IntStream.range(0, 14)
                 .mapToObj(number -> api.connect("One of many " + number))
