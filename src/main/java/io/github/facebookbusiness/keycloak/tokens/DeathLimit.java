@@ -6,9 +6,9 @@ import io.github.facebookbusiness.keycloak.config.UpkeepOptions;
 import io.github.facebookbusiness.keycloak.tokens.store.Finding;
 import io.github.facebookbusiness.keycloak.tokens.store.ProviderState;
 import io.github.facebookbusiness.keycloak.tokens.store.ProviderStates;
+import io.github.facebookbusiness.keycloak.tokens.store.ProviderTokens.Deaths;
 import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
-import io.github.facebookbusiness.keycloak.tokens.store.TokenStore.Deaths;
 import java.util.function.LongPredicate;
 import org.keycloak.common.util.Time;
 
@@ -49,8 +49,8 @@ public final class DeathLimit {
 
     private static boolean isExceeded(TokenStore store, int more) {
         UpkeepOptions options = SharedGraph.of(store.session()).options().upkeep();
-        Deaths deaths = store.deathsWithin(options.checkInterval().toSeconds());
-        return isExceeded(new Deaths(deaths.dead(), deaths.doubted() + more), store::hasLive);
+        Deaths deaths = store.all().deathsWithin(options.checkInterval().toSeconds());
+        return isExceeded(new Deaths(deaths.dead(), deaths.doubted() + more), store.all()::hasLive);
     }
 
     /**

@@ -21,9 +21,9 @@ public final class ResumedUpkeep {
             // Whoever notes what came of a check locks both, too, and in this order.
             long pausedUntil = store.provider().now().pausedUntil();
             ProviderState resumed = store.provider().resume(accepted).state();
-            store.lookAgainAtPutOff(pausedUntil);
-            store.lookAgainAtDoubted();
-            store.renewGivenUp();
+            store.all().lookAgainAtPutOff(pausedUntil);
+            store.all().lookAgainAtDoubted();
+            store.all().renewGivenUp();
             return resumed;
         });
     }

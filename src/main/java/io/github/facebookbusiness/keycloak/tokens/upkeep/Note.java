@@ -103,7 +103,7 @@ final class Note {
             }
             if (state.deathsAreHeld() && !DeathLimit.isExceeded(store)) {
                 tell(store, store.provider().releaseDeaths());
-                store.lookAgainAtDead(options.checkInterval().toSeconds());
+                store.all().lookAgainAtDead(options.checkInterval().toSeconds());
             }
             Finding counts = finding instanceof Finding.Dead dead ? counting(store, dead) : finding;
             note(store, counts);
