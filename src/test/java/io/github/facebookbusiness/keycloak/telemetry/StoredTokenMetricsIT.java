@@ -68,7 +68,9 @@ class StoredTokenMetricsIT {
         set(connect("Without key"), "KEY_ID = 'lost', LAST_CHECKED_AT = 1");
         set(connect("Over and without key"), "KEY_ID = 'lost', EXPIRES_AT = 1");
 
-        awaitCount(() -> scrape().value(TOKENS, Map.of("status", "key_missing")) == 1);
+        // Counted after the last of them was set, and not in between.
+        awaitCount(() -> scrape().value(TOKENS, Map.of("status", "key_missing")) == 1
+                && scrape().value(TOKENS, Map.of("status", "expired")) == 3);
         Metrics metrics = scrape();
         for (TokenStatus status : TokenStatus.values()) {
             assertEquals(
