@@ -123,7 +123,7 @@ final class SetUpChecks {
 
     /** With an attribute required that a business does not have, every login ends in a form that nobody can fill in. */
     private Check userProfile() {
-        if (config.tokenType() != TokenType.SYSTEM_USER) {
+        if (!config.yields(TokenType.SYSTEM_USER)) {
             return Check.passed("user_profile");
         }
         UPConfig profile = session.getProvider(UserProfileProvider.class).getConfiguration();

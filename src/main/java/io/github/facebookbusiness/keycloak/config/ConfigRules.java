@@ -3,6 +3,7 @@ package io.github.facebookbusiness.keycloak.config;
 import io.github.facebookbusiness.keycloak.graph.ApiVersion;
 import io.github.facebookbusiness.keycloak.graph.LoginVariation;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +39,8 @@ final class ConfigRules {
         LoginConfiguration configuration = config.configuration();
         checkConfiguration("The provider", configuration, realm);
         new PermissionRules(options.permissions()).check(config.permissions(), configuration);
-        checkKeycloaksOwnFields(config);
         checkNamedConfigurations(config, configuration, realm);
+        checkKeycloaksOwnFields(config);
         checkChoices(config);
         checkSecrets(config);
     }
@@ -67,9 +68,9 @@ final class ConfigRules {
         Map<String, String> urls = new LinkedHashMap<>();
         urls.put("Graph URL", config.graphUrl());
         urls.put("dialog URL", config.dialogUrl());
-        String sdkUrl = config.text(FacebookBusinessConfig.SDK_URL, "");
-        if (!sdkUrl.isEmpty()) {
-            urls.put("SDK URL", sdkUrl);
+        if (config.loginMode() == LoginMode.JAVASCRIPT_SDK
+                || !config.text(FacebookBusinessConfig.SDK_URL, "").isEmpty()) {
+            urls.put("SDK URL", config.sdkUrl());
         }
         urls.forEach((label, url) -> options.allowedHosts().refusal(url).ifPresent(refusal -> {
             throw new IllegalArgumentException("The " + label + " " + refusal + ".");
@@ -96,7 +97,7 @@ final class ConfigRules {
         refuseIf(
                 Boolean.parseBoolean(config.text("acceptsPromptNoneForwardFromClient", "")),
                 "Accepts prompt=none forward from client must be off: Meta's dialog always asks the person.");
-        if (config.tokenType() != TokenType.SYSTEM_USER) {
+        if (!config.yields(TokenType.SYSTEM_USER)) {
             return;
         }
         refuseIf(
@@ -116,10 +117,18 @@ final class ConfigRules {
 
     private static void checkNamedConfigurations(
             FacebookBusinessConfig config, LoginConfiguration provider, RealmModel realm) {
+        Map<String, LoginConfiguration> byId = new HashMap<>(Map.of(provider.configId(), provider));
         Map<String, String> named = config.namedConfigurations();
-        named.forEach((name, value) -> checkConfiguration(
-                "The configuration " + name, LoginConfiguration.parse(name, value, provider), realm));
-        ConsoleMap.parse("Client configurations", config.text(FacebookBusinessConfig.CLIENT_CONFIGURATIONS, ""))
+        named.forEach((name, value) -> {
+            LoginConfiguration configuration = LoginConfiguration.parse(name, value, provider);
+            checkConfiguration("The configuration " + name, configuration, realm);
+            refuseIf(
+                    !byId.computeIfAbsent(configuration.configId(), id -> configuration)
+                            .equals(configuration),
+                    "The configuration " + name + " has a configuration ID that is here twice, with another token type"
+                            + " or login variation; at Meta it has one of each.");
+        });
+        config.clientConfigurations()
                 .forEach((client, name) -> refuseIf(
                         !named.containsKey(name),
                         "The client " + client + " is given the configuration " + name
@@ -133,12 +142,8 @@ final class ConfigRules {
     }
 
     private static void checkChoices(FacebookBusinessConfig config) {
-        checkChoice(config, "login mode", FacebookBusinessConfig.LOGIN_MODE, List.of("redirect", "javascript-sdk"));
-        checkChoice(
-                config,
-                "SDK redirect URI",
-                FacebookBusinessConfig.SDK_REDIRECT_URI,
-                List.of("omit", "empty", "callback"));
+        config.loginMode();
+        config.sdkRedirectUri();
         checkChoice(
                 config,
                 "setting for organizations",

@@ -7,6 +7,7 @@ import io.github.facebookbusiness.keycloak.graph.LoginVariation;
 import io.github.facebookbusiness.keycloak.graph.RateBudget;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -54,6 +55,7 @@ public final class FacebookBusinessConfig extends OAuth2IdentityProviderConfig {
 
     public static final String DEFAULT_GRAPH_URL = "https://graph.facebook.com";
     public static final String DEFAULT_DIALOG_URL = "https://www.facebook.com";
+    public static final String DEFAULT_SDK_URL = "https://connect.facebook.net";
 
     private final transient ServerOptions options;
 
@@ -144,14 +146,34 @@ public final class FacebookBusinessConfig extends OAuth2IdentityProviderConfig {
         return names;
     }
 
+    /** The configuration that the admin gave this name; empty where there is none. */
+    public Optional<LoginConfiguration> configuration(String name) {
+        return Optional.ofNullable(namedConfigurations().get(name))
+                .map(value -> LoginConfiguration.parse(name, value, configuration()));
+    }
+
+    /** The name of the configuration that logins of the client with this client id go by; empty for no entry. */
+    public Optional<String> configurationOfClient(String clientId) {
+        return Optional.ofNullable(clientConfigurations().get(clientId));
+    }
+
+    /** Whether the provider's own configuration or a named one yields such tokens. */
+    public boolean yields(TokenType type) {
+        return configurations().stream().anyMatch(configuration -> configuration.tokenType() == type);
+    }
+
     /** The configuration IDs that this provider's logins can have been made with: its own and the named ones. */
     public Set<String> configIds() {
         Set<String> ids = new LinkedHashSet<>();
-        ids.add(configuration().configId());
-        namedConfigurations()
-                .forEach((name, value) -> ids.add(
-                        LoginConfiguration.parse(name, value, configuration()).configId()));
+        configurations().forEach(configuration -> ids.add(configuration.configId()));
         return ids;
+    }
+
+    private List<LoginConfiguration> configurations() {
+        LoginConfiguration own = configuration();
+        List<LoginConfiguration> all = new ArrayList<>(List.of(own));
+        namedConfigurations().forEach((name, value) -> all.add(LoginConfiguration.parse(name, value, own)));
+        return all;
     }
 
     /** What the service account of the client with this client id may read; empty where it is not listed. */
@@ -166,6 +188,11 @@ public final class FacebookBusinessConfig extends OAuth2IdentityProviderConfig {
 
     Map<String, String> namedConfigurations() {
         return ConsoleMap.parse("Configurations", text(CONFIGURATIONS, ""));
+    }
+
+    /** Client ids, and names of configurations; the names need not be there any more. */
+    public Map<String, String> clientConfigurations() {
+        return ConsoleMap.parse("Client configurations", text(CLIENT_CONFIGURATIONS, ""));
     }
 
     Map<String, String> tokenReaders() {
@@ -187,6 +214,25 @@ public final class FacebookBusinessConfig extends OAuth2IdentityProviderConfig {
 
     public String dialogUrl() {
         return withoutSlash(text(DIALOG_URL, DEFAULT_DIALOG_URL));
+    }
+
+    /** Where Meta's JavaScript SDK is loaded from. */
+    public String sdkUrl() {
+        return withoutSlash(text(SDK_URL, DEFAULT_SDK_URL));
+    }
+
+    public LoginMode loginMode() {
+        String value = text(LOGIN_MODE, LoginMode.REDIRECT.configValue());
+        return LoginMode.ofConfigValue(value)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "The login mode " + value + " is not one of " + LoginMode.choices() + "."));
+    }
+
+    public SdkRedirectUri sdkRedirectUri() {
+        String value = text(SDK_REDIRECT_URI, SdkRedirectUri.OMIT.configValue());
+        return SdkRedirectUri.ofConfigValue(value)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "The SDK redirect URI " + value + " is not one of " + SdkRedirectUri.choices() + "."));
     }
 
     /** @param app with the resolved secret, see {@link AppSecret} */

@@ -2,11 +2,9 @@ package io.github.facebookbusiness.keycloak.login;
 
 import io.github.facebookbusiness.keycloak.config.AppSecret;
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
-import io.github.facebookbusiness.keycloak.config.LoginConfiguration;
 import io.github.facebookbusiness.keycloak.graph.GraphApi;
 import io.github.facebookbusiness.keycloak.graph.GraphConnection;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
-import io.github.facebookbusiness.keycloak.graph.TokenType;
 import io.github.facebookbusiness.keycloak.tokens.BusinessGrant;
 import io.github.facebookbusiness.keycloak.tokens.ProviderGraph;
 import io.github.facebookbusiness.keycloak.tokens.TokenRefusedException;
@@ -98,26 +96,37 @@ public final class CallbackEndpoint {
     }
 
     private Response logIn(AuthenticationSessionModel authSession, String code) {
-        LoginConfiguration configuration = config.configuration();
-        if (configuration.tokenType() == TokenType.SYSTEM_USER && AccountLink.isUnderWay(authSession)) {
+        ConfigurationChoice choice = new ConfigurationChoice(session, config);
+        Optional<ChosenConfiguration> recalled = choice.recall(authSession);
+        if (recalled.isEmpty()) {
+            return fail(authSession, FailedLogin.of(LoginFailure.STATE_INVALID));
+        }
+        ChosenConfiguration chosen = recalled.get();
+        chosen.describe(event);
+        return choice.stillStands(chosen)
+                ? logIn(authSession, code, chosen)
+                : fail(authSession, FailedLogin.of(LoginFailure.CONFIGURATION_CHANGED));
+    }
+
+    private Response logIn(AuthenticationSessionModel authSession, String code, ChosenConfiguration chosen) {
+        if (chosen.isForSystemUsers() && AccountLink.isUnderWay(authSession)) {
             return fail(authSession, FailedLogin.of(LoginFailure.LINKING_REFUSED));
         }
         try {
-            requireKey(configuration);
+            requireKey(chosen);
             GraphConnection connection = ProviderGraph.connect(session, realm, config);
             CodeExchange.Result exchanged =
-                    new CodeExchange(graph, connection, config).exchange(code, redirectUri(), configuration);
+                    new CodeExchange(graph, connection, config).exchange(code, redirectUri(), chosen);
             Optional<BusinessToken> kept;
             try {
-                kept = keep(exchanged, configuration);
+                kept = keep(exchanged, chosen);
             } catch (ModelException e) {
                 return notStored(authSession, e);
             }
             if (!AccountLink.isUnderWay(authSession)) {
-                LoginEvents.record(event.clone(), config, exchanged, configuration, kept);
+                LoginEvents.record(event.clone(), config, exchanged, chosen, kept);
             }
-            BrokeredIdentityContext identity =
-                    new VerifiedIdentity(session, realm, config).of(exchanged, configuration);
+            BrokeredIdentityContext identity = new VerifiedIdentity(session, realm, config).of(exchanged, chosen);
             identity.setIdp(provider);
             identity.setAuthenticationSession(authSession);
             if (AccountLink.wouldLendAccount(identity, session, realm)) {
@@ -148,16 +157,16 @@ public final class CallbackEndpoint {
     }
 
     /** Before the code is used up: a token that could not be kept would be lost, and live on at Meta. */
-    private void requireKey(LoginConfiguration configuration) {
-        if (configuration.tokenType() == TokenType.SYSTEM_USER || Booleans.isTrue(config.isStoreToken())) {
+    private void requireKey(ChosenConfiguration chosen) {
+        if (chosen.isForSystemUsers() || Booleans.isTrue(config.isStoreToken())) {
             TokenKeys.of(session, realm).requireActive();
         }
     }
 
     /** A business's token is kept as soon as it is proven; a person's only with the account that it belongs to. */
-    private Optional<BusinessToken> keep(CodeExchange.Result exchanged, LoginConfiguration configuration) {
-        return configuration.tokenType() == TokenType.SYSTEM_USER
-                ? Optional.of(BusinessGrant.keep(session, config, exchanged.token(), configuration.configId())
+    private Optional<BusinessToken> keep(CodeExchange.Result exchanged, ChosenConfiguration chosen) {
+        return chosen.isForSystemUsers()
+                ? Optional.of(BusinessGrant.keep(session, config, exchanged.token(), chosen.configId())
                         .token())
                 : Optional.empty();
     }

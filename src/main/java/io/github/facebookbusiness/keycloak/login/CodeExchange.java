@@ -1,7 +1,6 @@
 package io.github.facebookbusiness.keycloak.login;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
-import io.github.facebookbusiness.keycloak.config.LoginConfiguration;
 import io.github.facebookbusiness.keycloak.graph.AccessToken;
 import io.github.facebookbusiness.keycloak.graph.GraphApi;
 import io.github.facebookbusiness.keycloak.graph.GraphConnection;
@@ -46,12 +45,12 @@ final class CodeExchange {
     /** @param kept the token to keep: the long-lived one where there is one */
     record Result(ProvenToken token, UserTokenSeal.UserToken kept) {}
 
-    Result exchange(String code, URI redirectUri, LoginConfiguration configuration)
+    Result exchange(String code, URI redirectUri, ChosenConfiguration chosen)
             throws GraphException, TokenRefusedException {
         AccessToken token = graph.exchangeCode(connection, code, redirectUri).token();
-        Optional<GraphApi.PendingGrant> longLived = startLongLivedExchange(token, configuration.tokenType());
+        Optional<GraphApi.PendingGrant> longLived = startLongLivedExchange(token, chosen.tokenType());
         ProvenToken proven = ProvenToken.prove(
-                graph, connection, token, configuration.tokenType(), config.permissions(), RateSubject.APP);
+                graph, connection, token, chosen.tokenType(), chosen.listedPermissions(config), RateSubject.APP);
         UserTokenSeal.UserToken shortLived = new UserTokenSeal.UserToken(
                 proven.token(),
                 grantedAt(proven.inspection()),

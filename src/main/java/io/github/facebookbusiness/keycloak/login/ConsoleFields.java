@@ -1,6 +1,8 @@
 package io.github.facebookbusiness.keycloak.login;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.config.LoginMode;
+import io.github.facebookbusiness.keycloak.config.SdkRedirectUri;
 import io.github.facebookbusiness.keycloak.graph.ApiVersion;
 import io.github.facebookbusiness.keycloak.graph.LoginVariation;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
@@ -12,7 +14,7 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
 /**
  * The fields that the console shows below App ID and App secret. A field's label and help text are
  * {@code facebookBusiness<Key>} and {@code facebookBusiness<Key>Help} in the message bundles, which the console
- * translates by itself. Keys without an effect in this version are kept and checked, but not shown.
+ * translates by itself.
  */
 final class ConsoleFields {
 
@@ -44,6 +46,22 @@ final class ConsoleFields {
                         FacebookBusinessConfig.DIALOG_URL,
                         ProviderConfigProperty.STRING_TYPE,
                         FacebookBusinessConfig.DEFAULT_DIALOG_URL))
+                .property(field(FacebookBusinessConfig.CONFIGURATIONS, ProviderConfigProperty.MAP_TYPE, ""))
+                .property(field(FacebookBusinessConfig.CLIENT_CONFIGURATIONS, ProviderConfigProperty.MAP_TYPE, ""))
+                .property(choice(
+                        FacebookBusinessConfig.LOGIN_MODE,
+                        Arrays.stream(LoginMode.values())
+                                .map(LoginMode::configValue)
+                                .toList()))
+                .property(field(
+                        FacebookBusinessConfig.SDK_URL,
+                        ProviderConfigProperty.STRING_TYPE,
+                        FacebookBusinessConfig.DEFAULT_SDK_URL))
+                .property(choice(
+                        FacebookBusinessConfig.SDK_REDIRECT_URI,
+                        Arrays.stream(SdkRedirectUri.values())
+                                .map(SdkRedirectUri::configValue)
+                                .toList()))
                 .property(field(FacebookBusinessConfig.TOKEN_READERS, ProviderConfigProperty.MAP_TYPE, ""))
                 .property(field(FacebookBusinessConfig.PROVIDER_ACCESS_TOKEN, ProviderConfigProperty.STRING_TYPE, ""))
                 .property(field(FacebookBusinessConfig.WEBHOOK_VERIFY_TOKEN, ProviderConfigProperty.STRING_TYPE, ""))

@@ -30,6 +30,7 @@ final class DialogRequest {
         parameters.put("config_id", configuration.configId());
         parameters.put("response_type", "code");
         parameters.put("override_default_response_type", "true");
+        configuration.loginVariation().extras().ifPresent(extras -> parameters.put("extras", extras));
         String scopes = config.getDefaultScope();
         if (configuration.tokenType() == TokenType.USER && scopes != null && !scopes.isBlank()) {
             parameters.put("scope", scopes.strip());

@@ -1,9 +1,7 @@
 package io.github.facebookbusiness.keycloak.login;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
-import io.github.facebookbusiness.keycloak.config.LoginConfiguration;
 import io.github.facebookbusiness.keycloak.config.SharedGraph;
-import io.github.facebookbusiness.keycloak.graph.TokenType;
 import io.github.facebookbusiness.keycloak.tokens.store.MadeAccounts;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -49,27 +47,40 @@ public final class FacebookBusinessIdentityProvider extends AbstractOAuth2Identi
 
     @Override
     public Response performLogin(AuthenticationRequest request) {
-        LoginConfiguration configuration = getConfig().configuration();
-        Optional<LoginFailure> refusal = refusal(request, configuration);
+        AuthenticationSessionModel authSession = request.getAuthenticationSession();
+        EventBuilder event = event(request);
+        ChosenConfiguration chosen;
+        try {
+            chosen = new ConfigurationChoice(session, getConfig()).choose(authSession);
+        } catch (ConfigurationChoice.UnknownNameException e) {
+            event.detail("configuration", e.name())
+                    .detail("configuration_source", e.source().label());
+            return refuse(event, authSession, LoginFailure.CONFIGURATION_UNKNOWN);
+        }
+        Optional<LoginFailure> refusal = refusal(request, chosen);
         if (refusal.isPresent()) {
             forgetHint(request, refusal.get());
-            return new FailureReport(session, getConfig().getAlias())
-                    .tell(event(request), request.getAuthenticationSession(), FailedLogin.of(refusal.get()));
+            chosen.describe(event);
+            return refuse(event, authSession, refusal.get());
         }
         URI dialog = new DialogRequest(getConfig())
                 .address(
-                        configuration,
+                        chosen.configuration(),
                         URI.create(request.getRedirectUri()),
                         request.getState().getEncoded());
         return Response.seeOther(dialog).build();
     }
 
+    private Response refuse(EventBuilder event, AuthenticationSessionModel authSession, LoginFailure failure) {
+        return new FailureReport(session, getConfig().getAlias()).tell(event, authSession, FailedLogin.of(failure));
+    }
+
     /** What is known to fail is said before the person leaves Keycloak. */
-    private Optional<LoginFailure> refusal(AuthenticationRequest request, LoginConfiguration configuration) {
+    private Optional<LoginFailure> refusal(AuthenticationRequest request, ChosenConfiguration chosen) {
         if (shared.options().allowedHosts().refusal(getConfig().dialogUrl()).isPresent()) {
             return Optional.of(LoginFailure.HOST_NOT_ALLOWED);
         }
-        if (configuration.tokenType() == TokenType.SYSTEM_USER) {
+        if (chosen.isForSystemUsers()) {
             if (AccountLink.isUnderWay(request.getAuthenticationSession())) {
                 return Optional.of(LoginFailure.LINKING_REFUSED);
             }
@@ -77,7 +88,7 @@ public final class FacebookBusinessIdentityProvider extends AbstractOAuth2Identi
                 return Optional.of(LoginFailure.EMAIL_AS_USERNAME);
             }
         }
-        return configuration.needsDesktop()
+        return chosen.configuration().needsDesktop()
                         && MobileBrowser.sent(session.getContext().getRequestHeaders())
                 ? Optional.of(LoginFailure.MOBILE_NOT_SUPPORTED)
                 : Optional.empty();
@@ -121,6 +132,7 @@ public final class FacebookBusinessIdentityProvider extends AbstractOAuth2Identi
             new FirstBusinessLogin(session, realm, context).check(user);
         }
         super.updateBrokeredUser(session, realm, user, context);
+        ChosenInSession.note(context);
         new KeptUserToken(session, realm, getConfig()).watch(user, context);
     }
 

@@ -1,7 +1,6 @@
 package io.github.facebookbusiness.keycloak.login;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
-import io.github.facebookbusiness.keycloak.config.LoginConfiguration;
 import io.github.facebookbusiness.keycloak.tokens.ProvenToken;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
 import java.util.Optional;
@@ -23,15 +22,14 @@ final class LoginEvents {
             EventBuilder event,
             FacebookBusinessConfig config,
             CodeExchange.Result exchanged,
-            LoginConfiguration configuration,
+            ChosenConfiguration chosen,
             Optional<BusinessToken> kept) {
         ProvenToken token = exchanged.token();
         event.event(EventType.IDENTITY_PROVIDER_LOGIN)
                 .detail(Details.IDENTITY_PROVIDER, config.getAlias())
                 .detail(Details.IDENTITY_PROVIDER_USERNAME, "fb-" + token.ownerId())
-                .detail("token_type", configuration.tokenType().configValue())
-                .detail("config_id", configuration.configId())
                 .detail("token_expires_at", String.valueOf(exchanged.kept().expiresAt()));
+        chosen.describe(event);
         kept.ifPresent(stored -> event.detail("token_id", stored.id()));
         token.clientBusiness().ifPresent(business -> event.detail("client_business_id", business.id()));
         Set<String> notListed = token.permissions().notListed();

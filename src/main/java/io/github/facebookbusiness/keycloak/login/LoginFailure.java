@@ -19,6 +19,10 @@ enum LoginFailure {
     STATE_MISSING(Sentence.START_AGAIN, Response.Status.BAD_REQUEST),
     STATE_INVALID(Sentence.START_AGAIN, Response.Status.BAD_REQUEST),
     ANSWER_INCOMPLETE(Sentence.START_AGAIN, Response.Status.BAD_REQUEST),
+    /** Named by an application, a client's entry or an organization, and not listed by the admin. */
+    CONFIGURATION_UNKNOWN(Sentence.SETUP, Response.Status.BAD_REQUEST),
+    /** The admin changed or removed it while the person was at Meta. */
+    CONFIGURATION_CHANGED(Sentence.START_AGAIN, Response.Status.CONFLICT),
 
     DIALOG_REFUSED(Sentence.REFUSED, Response.Status.BAD_REQUEST),
     URL_BLOCKED(Sentence.SETUP, Response.Status.BAD_REQUEST),

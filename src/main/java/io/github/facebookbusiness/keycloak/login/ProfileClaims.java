@@ -3,7 +3,6 @@ package io.github.facebookbusiness.keycloak.login;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.facebookbusiness.keycloak.config.LoginConfiguration;
 import io.github.facebookbusiness.keycloak.graph.Profile;
 import io.github.facebookbusiness.keycloak.tokens.ProvenToken;
 
@@ -14,7 +13,7 @@ final class ProfileClaims {
 
     private ProfileClaims() {}
 
-    static ObjectNode of(ProvenToken token, LoginConfiguration configuration) {
+    static ObjectNode of(ProvenToken token, ChosenConfiguration chosen) {
         Profile profile = token.profile();
         ObjectNode claims = JSON.createObjectNode();
         claims.put("id", profile.id());
@@ -26,8 +25,9 @@ final class ProfileClaims {
             claims.put("client_business_id", business.id());
             business.name().ifPresent(name -> claims.put("client_business_name", name));
         });
-        claims.put("token_type", configuration.tokenType().configValue());
-        claims.put("config_id", configuration.configId());
+        claims.put("token_type", chosen.tokenType().configValue());
+        claims.put("config_id", chosen.configId());
+        chosen.name().ifPresent(name -> claims.put("configuration", name));
         ArrayNode scopes = claims.putArray("scopes");
         token.inspection().scopes().forEach(scopes::add);
         return claims;

@@ -29,7 +29,7 @@ final class StoredUserToken {
     }
 
     Response of(FederatedIdentityModel identity) {
-        if (!Booleans.isTrue(config.isStoreToken()) || config.tokenType() != TokenType.USER) {
+        if (!Booleans.isTrue(config.isStoreToken()) || !config.yields(TokenType.USER)) {
             throw none();
         }
         RealmModel realm = session.getContext().getRealm();

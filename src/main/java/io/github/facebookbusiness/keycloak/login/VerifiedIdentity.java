@@ -1,7 +1,6 @@
 package io.github.facebookbusiness.keycloak.login;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
-import io.github.facebookbusiness.keycloak.config.LoginConfiguration;
 import io.github.facebookbusiness.keycloak.graph.Profile;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
 import io.github.facebookbusiness.keycloak.tokens.ProvenToken;
@@ -33,7 +32,7 @@ final class VerifiedIdentity {
         this.config = config;
     }
 
-    BrokeredIdentityContext of(CodeExchange.Result exchanged, LoginConfiguration configuration) {
+    BrokeredIdentityContext of(CodeExchange.Result exchanged, ChosenConfiguration chosen) {
         ProvenToken token = exchanged.token();
         String id = token.ownerId();
         BrokeredIdentityContext context = new BrokeredIdentityContext(id, config);
@@ -51,8 +50,9 @@ final class VerifiedIdentity {
         if (Booleans.isTrue(config.isStoreToken())) {
             context.setToken(token.type() == TokenType.USER ? seal(id, exchanged.kept()) : NO_TOKEN);
         }
+        ChosenInSession.carry(context, chosen);
         AbstractJsonUserAttributeMapper.storeUserProfileForMapper(
-                context, ProfileClaims.of(token, configuration), config.getAlias());
+                context, ProfileClaims.of(token, chosen), config.getAlias());
         return context;
     }
 
