@@ -98,7 +98,8 @@ public final class FacebookBusinessConfig extends OAuth2IdentityProviderConfig {
 
     /**
      * Refuses what cannot work. It also takes a system user configuration out of the account console, where Keycloak
-     * would offer it for linking by a query on the stored value: a business cannot be linked to a person's account.
+     * would offer it for linking by a query on the stored value: a business cannot be linked to a person's account. What
+     * is for that is registered in the realm: Keycloak calls this wherever a provider comes from.
      */
     @Override
     public void validate(RealmModel realm) {
@@ -106,6 +107,7 @@ public final class FacebookBusinessConfig extends OAuth2IdentityProviderConfig {
         if (tokenType() == TokenType.SYSTEM_USER) {
             getConfig().put(SHOW_IN_ACCOUNT_CONSOLE, IdentityProviderShowInAccountConsole.NEVER.name());
         }
+        ConnectActionRegistration.register(realm);
     }
 
     /** The rules of saving, without saving: {@link IllegalArgumentException} with the sentence for the admin. */

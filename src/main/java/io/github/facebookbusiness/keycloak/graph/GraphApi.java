@@ -3,7 +3,6 @@ package io.github.facebookbusiness.keycloak.graph;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.net.ProxySelector;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -61,16 +60,17 @@ public final class GraphApi {
     }
 
     /**
-     * Exchanges the code of a redirect. Never tried twice: Meta burns a code with the first attempt, even a failed one.
+     * Exchanges a code. Never tried twice: Meta burns a code with the first attempt, even a failed one.
      *
-     * @param redirectUri exactly the one of the dialog request
+     * @param redirectUri exactly the one of the dialog request; empty for no parameter at all
      */
-    public TokenGrant exchangeCode(GraphConnection connection, String code, URI redirectUri) throws GraphException {
-        Map<String, String> form = Map.of(
-                "client_id", connection.app().id(),
-                "client_secret", connection.app().secret(),
-                "redirect_uri", redirectUri.toString(),
-                "code", code);
+    public TokenGrant exchangeCode(GraphConnection connection, String code, Optional<String> redirectUri)
+            throws GraphException {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("client_id", connection.app().id());
+        form.put("client_secret", connection.app().secret());
+        redirectUri.ifPresent(uri -> form.put("redirect_uri", uri));
+        form.put("code", code);
         return calls.make(
                 connection,
                 GraphOperation.EXCHANGE_CODE,

@@ -12,7 +12,6 @@ import io.github.facebookbusiness.keycloak.graph.TokenType;
 import io.github.facebookbusiness.keycloak.tokens.ProvenToken;
 import io.github.facebookbusiness.keycloak.tokens.TokenRefusedException;
 import io.github.facebookbusiness.keycloak.tokens.store.UserTokenSeal;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -45,18 +44,37 @@ final class CodeExchange {
     /** @param kept the token to keep: the long-lived one where there is one */
     record Result(ProvenToken token, UserTokenSeal.UserToken kept) {}
 
-    Result exchange(String code, URI redirectUri, ChosenConfiguration chosen)
-            throws GraphException, TokenRefusedException {
-        AccessToken token = graph.exchangeCode(connection, code, redirectUri).token();
+    Result exchange(DialogAnswer.Code code, ChosenConfiguration chosen) throws GraphException, TokenRefusedException {
+        AccessToken token =
+                graph.exchangeCode(connection, code.value(), code.redirectUri()).token();
         Optional<GraphApi.PendingGrant> longLived = startLongLivedExchange(token, chosen.tokenType());
-        ProvenToken proven = ProvenToken.prove(
-                graph, connection, token, chosen.tokenType(), chosen.listedPermissions(config), RateSubject.APP);
-        UserTokenSeal.UserToken shortLived = new UserTokenSeal.UserToken(
-                proven.token(),
-                grantedAt(proven.inspection()),
-                proven.inspection().expiresAt(),
-                proven.inspection().dataAccessExpiresAt());
+        ProvenToken proven = prove(token, chosen);
+        UserTokenSeal.UserToken shortLived = shortLived(proven);
         return new Result(proven, longLived.isPresent() ? longLived(longLived.get(), shortLived) : shortLived);
+    }
+
+    /**
+     * As {@link #exchange}, for a token that the browser brought. It is proven before anything else is done with it, and
+     * must have been issued since the login began: an older one could be anybody's that was ever seen.
+     */
+    Result accept(AccessToken token, ChosenConfiguration chosen) throws GraphException, TokenRefusedException {
+        ProvenToken proven = prove(token, chosen);
+        proven.requireIssuedSince(chosen.startedAt());
+        Optional<GraphApi.PendingGrant> longLived = startLongLivedExchange(token, chosen.tokenType());
+        UserTokenSeal.UserToken shortLived = shortLived(proven);
+        return new Result(proven, longLived.isPresent() ? longLived(longLived.get(), shortLived) : shortLived);
+    }
+
+    private ProvenToken prove(AccessToken token, ChosenConfiguration chosen)
+            throws GraphException, TokenRefusedException {
+        return ProvenToken.prove(
+                graph, connection, token, chosen.tokenType(), chosen.listedPermissions(config), RateSubject.APP);
+    }
+
+    private static UserTokenSeal.UserToken shortLived(ProvenToken proven) {
+        TokenInspection inspection = proven.inspection();
+        return new UserTokenSeal.UserToken(
+                proven.token(), grantedAt(inspection), inspection.expiresAt(), inspection.dataAccessExpiresAt());
     }
 
     private static long grantedAt(TokenInspection inspection) {

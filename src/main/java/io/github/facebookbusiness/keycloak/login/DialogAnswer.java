@@ -1,33 +1,50 @@
 package io.github.facebookbusiness.keycloak.login;
 
+import io.github.facebookbusiness.keycloak.graph.AccessToken;
 import jakarta.ws.rs.core.MultivaluedMap;
+import java.net.URI;
 import java.util.Optional;
 
-/**
- * How Meta's dialog came back: with a code, or with one of its two shapes of error. The OAuth one has {@code error} and
- * perhaps {@code error_reason}; the other has {@code error_code} and {@code error_message} and no {@code error}, which
- * Keycloak's own endpoint takes for an answer with neither code nor error.
- *
- * @param code empty exactly when there is a failure
- */
-record DialogAnswer(String code, Optional<FailedLogin> failure) {
+/** What Meta's dialog answered, by whichever way it came back. */
+sealed interface DialogAnswer {
 
-    static DialogAnswer read(MultivaluedMap<String, String> query) {
+    /**
+     * @param redirectUri what goes with it at the exchange; empty for no parameter at all
+     * @param sessionInfo what WhatsApp Embedded Signup told the page, as it came from the browser
+     */
+    record Code(String value, Optional<String> redirectUri, Optional<String> sessionInfo) implements DialogAnswer {}
+
+    /** Of a person; only Meta's login button brings one. */
+    record Token(AccessToken value) implements DialogAnswer {}
+
+    /** An error, a cancel, or nothing that can be understood. */
+    record Refusal(FailedLogin failed) implements DialogAnswer {}
+
+    /**
+     * Reads the query of Meta's redirect: a code, or one of the two shapes of error. The OAuth one has {@code error} and
+     * perhaps {@code error_reason}; the other has {@code error_code} and {@code error_message} and no {@code error},
+     * which Keycloak's own endpoint takes for an answer with neither code nor error.
+     *
+     * @param callback the {@code redirect_uri} of the dialog request
+     */
+    static DialogAnswer read(MultivaluedMap<String, String> query, URI callback) {
         String error = value(query, "error");
         String errorCode = value(query, "error_code");
         if (!error.isEmpty() || !errorCode.isEmpty()) {
-            return failed(error, number(errorCode));
+            return refusal(error, number(errorCode));
         }
         String code = value(query, "code");
-        return code.isEmpty()
-                ? new DialogAnswer("", Optional.of(FailedLogin.of(LoginFailure.ANSWER_INCOMPLETE)))
-                : new DialogAnswer(code, Optional.empty());
+        return code.isEmpty() ? incomplete() : new Code(code, Optional.of(callback.toString()), Optional.empty());
     }
 
-    private static DialogAnswer failed(String error, int errorCode) {
+    static Refusal incomplete() {
+        return new Refusal(FailedLogin.of(LoginFailure.ANSWER_INCOMPLETE));
+    }
+
+    private static Refusal refusal(String error, int errorCode) {
         boolean denied = error.equals("access_denied");
         LoginFailure failure = denied ? LoginFailure.CANCELLED : LoginFailure.ofDialogCode(errorCode);
-        return new DialogAnswer("", Optional.of(FailedLogin.ofDialog(failure, errorCode)));
+        return new Refusal(FailedLogin.ofDialog(failure, errorCode));
     }
 
     private static int number(String value) {

@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.login;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.config.LoginMode;
 import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.tokens.store.MadeAccounts;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -63,22 +64,36 @@ public final class FacebookBusinessIdentityProvider extends AbstractOAuth2Identi
             chosen.describe(event);
             return refuse(event, authSession, refusal.get());
         }
+        String state = request.getState().getEncoded();
+        if (getConfig().loginMode() == LoginMode.JAVASCRIPT_SDK) {
+            return new SdkLogin(session, request.getRealm(), getConfig()).start(authSession, state);
+        }
         URI dialog = new DialogRequest(getConfig())
-                .address(
-                        chosen.configuration(),
-                        URI.create(request.getRedirectUri()),
-                        request.getState().getEncoded());
+                .address(chosen.configuration(), URI.create(request.getRedirectUri()), state);
         return Response.seeOther(dialog).build();
     }
 
     private Response refuse(EventBuilder event, AuthenticationSessionModel authSession, LoginFailure failure) {
-        return new FailureReport(session, getConfig().getAlias()).tell(event, authSession, FailedLogin.of(failure));
+        FailureReport report = new FailureReport(session, getConfig().getAlias());
+        FailedLogin failed = FailedLogin.of(failure);
+        return isConnecting(authSession)
+                ? new BusinessConnection(session, authSession).failed(event, failed, report)
+                : report.tell(event, authSession, failed);
+    }
+
+    private boolean isConnecting(AuthenticationSessionModel authSession) {
+        return BusinessConnection.isUnderWay(authSession, getConfig().getAlias());
     }
 
     /** What is known to fail is said before the person leaves Keycloak. */
     private Optional<LoginFailure> refusal(AuthenticationRequest request, ChosenConfiguration chosen) {
-        if (shared.options().allowedHosts().refusal(getConfig().dialogUrl()).isPresent()) {
+        if (!isAllowed(getConfig().dialogUrl())
+                || getConfig().loginMode() == LoginMode.JAVASCRIPT_SDK
+                        && !isAllowed(getConfig().sdkUrl())) {
             return Optional.of(LoginFailure.HOST_NOT_ALLOWED);
+        }
+        if (isConnecting(request.getAuthenticationSession()) && !chosen.isForSystemUsers()) {
+            return Optional.of(LoginFailure.CONNECTS_NO_PERSON);
         }
         if (chosen.isForSystemUsers()) {
             if (AccountLink.isUnderWay(request.getAuthenticationSession())) {
@@ -92,6 +107,10 @@ public final class FacebookBusinessIdentityProvider extends AbstractOAuth2Identi
                         && MobileBrowser.sent(session.getContext().getRequestHeaders())
                 ? Optional.of(LoginFailure.MOBILE_NOT_SUPPORTED)
                 : Optional.empty();
+    }
+
+    private boolean isAllowed(String url) {
+        return shared.options().allowedHosts().refusal(url).isEmpty();
     }
 
     /** With {@code kc_idp_hint} kept, starting again on a phone would lead to the same page for ever. */

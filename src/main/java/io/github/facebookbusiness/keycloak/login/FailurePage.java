@@ -2,16 +2,13 @@ package io.github.facebookbusiness.keycloak.login;
 
 import io.github.facebookbusiness.keycloak.config.PageLanguage;
 import jakarta.ws.rs.NotFoundException;
-import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.keycloak.forms.login.LoginFormsProvider;
-import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -32,7 +29,7 @@ final class FailurePage {
     /** @param reason a reason code; 404 for anything else */
     Response of(String reason) {
         LoginFailure failure = LoginFailure.ofReason(reason).orElseThrow(NotFoundException::new);
-        Optional<AuthenticationSessionModel> login = login();
+        Optional<AuthenticationSessionModel> login = LoginInBrowser.find(session, realm);
         login.ifPresent(authSession -> {
             session.getContext().setClient(authSession.getClient());
             session.getContext().setAuthenticationSession(authSession);
@@ -51,18 +48,5 @@ final class FailurePage {
                 .setStatus(failure.status())
                 .setAttribute("facebookBusiness", model)
                 .createForm("facebook-business-failure.ftl");
-    }
-
-    /** The login that failed, as long as this browser still has it. */
-    private Optional<AuthenticationSessionModel> login() {
-        MultivaluedMap<String, String> query = session.getContext().getUri().getQueryParameters();
-        String clientId = query.getFirst(Constants.CLIENT_ID);
-        String tabId = query.getFirst(Constants.TAB_ID);
-        if (clientId == null || tabId == null) {
-            return Optional.empty();
-        }
-        AuthenticationSessionManager logins = new AuthenticationSessionManager(session);
-        return Optional.ofNullable(realm.getClientByClientId(clientId))
-                .map(client -> logins.getCurrentAuthenticationSession(realm, client, tabId));
     }
 }

@@ -8,7 +8,6 @@ import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
-import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.Urls;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -59,12 +58,7 @@ final class FailureReport {
     /** Records a failed login and sends the browser to its page. */
     Response tell(EventBuilder event, AuthenticationSessionModel authSession, FailedLogin failed) {
         record(event, failed);
-        URI page = page(failed.failure())
-                .queryParam(Constants.CLIENT_ID, "{client}")
-                .queryParam(Constants.TAB_ID, "{tab}")
-                .resolveTemplate("client", authSession.getClient().getClientId())
-                .resolveTemplate("tab", authSession.getTabId())
-                .build();
+        URI page = LoginInBrowser.name(page(failed.failure()), authSession).build();
         return Response.seeOther(page).build();
     }
 

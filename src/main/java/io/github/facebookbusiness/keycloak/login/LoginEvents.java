@@ -8,6 +8,7 @@ import java.util.Set;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * The event of a token that was accepted; whether its owner comes in is Keycloak's to say. It is one of its own,
@@ -17,6 +18,18 @@ import org.keycloak.events.EventType;
 final class LoginEvents {
 
     private LoginEvents() {}
+
+    /** The event of a business that was connected to an account, by whoever has that account. */
+    static void recordConnection(
+            EventBuilder event,
+            FacebookBusinessConfig config,
+            CodeExchange.Result exchanged,
+            ChosenConfiguration chosen,
+            Optional<BusinessToken> kept,
+            AuthenticationSessionModel authSession) {
+        event.user(authSession.getAuthenticatedUser()).detail(Details.CUSTOM_REQUIRED_ACTION, ConnectBusinessAction.ID);
+        record(event, config, exchanged, chosen, kept);
+    }
 
     static void record(
             EventBuilder event,

@@ -18,6 +18,8 @@ enum LoginFailure {
     CANCELLED(Sentence.CANCELLED, Response.Status.OK),
     STATE_MISSING(Sentence.START_AGAIN, Response.Status.BAD_REQUEST),
     STATE_INVALID(Sentence.START_AGAIN, Response.Status.BAD_REQUEST),
+    /** What is said to be an answer of the SDK came from another site's page. */
+    ORIGIN_REFUSED(Sentence.START_AGAIN, Response.Status.FORBIDDEN),
     ANSWER_INCOMPLETE(Sentence.START_AGAIN, Response.Status.BAD_REQUEST),
     /** Named by an application, a client's entry or an organization, and not listed by the admin. */
     CONFIGURATION_UNKNOWN(Sentence.SETUP, Response.Status.BAD_REQUEST),
@@ -46,6 +48,10 @@ enum LoginFailure {
     TOKEN_OF_OTHER_USER(Sentence.REFUSED, Response.Status.BAD_GATEWAY),
     TOKEN_INVALID(Sentence.START_AGAIN, Response.Status.BAD_GATEWAY),
     TOKEN_REVOKED(Sentence.START_AGAIN, Response.Status.BAD_GATEWAY),
+    /** The browser brought a token where a code is due: only Meta's login button may, and only a person's. */
+    TOKEN_NOT_ACCEPTED(Sentence.START_AGAIN, Response.Status.BAD_REQUEST),
+    /** The browser brought a token that is older than the login. */
+    TOKEN_NOT_FRESH(Sentence.START_AGAIN, Response.Status.BAD_REQUEST),
     TOKEN_TYPE_MISMATCH(Sentence.SETUP, Response.Status.BAD_GATEWAY),
     CLIENT_BUSINESS_MISSING(Sentence.NO_BUSINESS, Response.Status.BAD_GATEWAY),
     PERMISSIONS_MISSING(Sentence.PERMISSIONS, Response.Status.FORBIDDEN),
@@ -64,6 +70,8 @@ enum LoginFailure {
 
     MOBILE_NOT_SUPPORTED(Sentence.DESKTOP, Response.Status.BAD_REQUEST),
     LINKING_REFUSED(Sentence.LINKING, Response.Status.BAD_REQUEST),
+    /** To an account, a business is connected and not a person. */
+    CONNECTS_NO_PERSON(Sentence.SETUP, Response.Status.BAD_REQUEST),
     /** Two first logins of one business at the same time: the second would give it a second account. */
     CONNECTED_MEANWHILE(Sentence.START_AGAIN, Response.Status.CONFLICT),
     /** Ours or Keycloak's: the log has the cause. */
@@ -131,6 +139,7 @@ enum LoginFailure {
             case OTHER_USER -> TOKEN_OF_OTHER_USER;
             case CLIENT_BUSINESS_MISSING -> CLIENT_BUSINESS_MISSING;
             case PERMISSIONS_MISSING -> PERMISSIONS_MISSING;
+            case NOT_FRESH -> TOKEN_NOT_FRESH;
         };
     }
 

@@ -72,6 +72,13 @@ public final class ProvenToken {
         return new ProvenToken(token, type, owner, profile, permissions);
     }
 
+    /** @param epochSeconds by Meta's clock; a token of which Meta does not tell when it was issued is too old */
+    public void requireIssuedSince(long epochSeconds) throws TokenRefusedException {
+        if (inspection.issuedAt() < epochSeconds) {
+            throw new TokenRefusedException(TokenRefusedException.Refusal.NOT_FRESH);
+        }
+    }
+
     public AccessToken token() {
         return token;
     }

@@ -16,7 +16,9 @@ public final class TokenRefusedException extends Exception {
         OTHER_USER,
         CLIENT_BUSINESS_MISSING,
         /** The admin listed permissions that were not granted. */
-        PERMISSIONS_MISSING
+        PERMISSIONS_MISSING,
+        /** Issued before the login that it was brought to. */
+        NOT_FRESH
     }
 
     private final Refusal refusal;

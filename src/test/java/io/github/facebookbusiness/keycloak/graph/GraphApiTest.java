@@ -21,6 +21,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -72,7 +73,7 @@ class GraphApiTest {
 
     @Test
     void a_code_becomes_a_token_and_its_owner_is_asked_in_one_round_trip() throws GraphException {
-        TokenGrant grant = graph.exchangeCode(connection, businessCode(), CALLBACK);
+        TokenGrant grant = graph.exchangeCode(connection, businessCode(), Optional.of(CALLBACK.toString()));
         TokenOwner owner = graph.ownerOf(connection, grant.token(), TokenType.SYSTEM_USER, RateSubject.APP);
 
         assertEquals(OptionalLong.empty(), grant.expiresIn());
@@ -88,7 +89,7 @@ class GraphApiTest {
 
     @Test
     void a_person_has_name_and_email() throws GraphException {
-        TokenGrant grant = graph.exchangeCode(connection, personCode(), CALLBACK);
+        TokenGrant grant = graph.exchangeCode(connection, personCode(), Optional.of(CALLBACK.toString()));
         Profile profile = graph.ownerOf(connection, grant.token(), TokenType.USER, RateSubject.APP)
                 .profile()
                 .orElseThrow();
@@ -98,7 +99,7 @@ class GraphApiTest {
 
     @Test
     void no_secret_is_in_a_url() throws GraphException {
-        TokenGrant grant = graph.exchangeCode(connection, personCode(), CALLBACK);
+        TokenGrant grant = graph.exchangeCode(connection, personCode(), Optional.of(CALLBACK.toString()));
         graph.ownerOf(connection, grant.token(), TokenType.USER, RateSubject.APP);
         graph.startLongLivedExchange(connection, grant.token()).orElseThrow().await();
         graph.checkApp(connection);
@@ -108,7 +109,7 @@ class GraphApiTest {
 
     @Test
     void a_user_token_becomes_long_lived() throws GraphException {
-        TokenGrant grant = graph.exchangeCode(connection, personCode(), CALLBACK);
+        TokenGrant grant = graph.exchangeCode(connection, personCode(), Optional.of(CALLBACK.toString()));
         TokenGrant longLived = graph.startLongLivedExchange(connection, grant.token())
                 .orElseThrow()
                 .await();
@@ -117,7 +118,7 @@ class GraphApiTest {
 
     @Test
     void a_token_of_the_other_type_is_told_by_its_inspection() throws GraphException {
-        TokenGrant grant = graph.exchangeCode(connection, businessCode(), CALLBACK);
+        TokenGrant grant = graph.exchangeCode(connection, businessCode(), Optional.of(CALLBACK.toString()));
         TokenOwner owner = graph.ownerOf(connection, grant.token(), TokenType.USER, RateSubject.APP);
         assertEquals("SYSTEM_USER", owner.inspection().type());
         assertTrue(owner.profile().isEmpty());
@@ -143,8 +144,9 @@ class GraphApiTest {
     })
     void an_exchange_that_fails_says_how_and_is_tried_once(Fault fault, Cause cause) {
         app.faults().on(fault);
-        GraphException e =
-                assertThrows(GraphException.class, () -> graph.exchangeCode(connection, businessCode(), CALLBACK));
+        GraphException e = assertThrows(
+                GraphException.class,
+                () -> graph.exchangeCode(connection, businessCode(), Optional.of(CALLBACK.toString())));
         app.faults().clear();
         assertEquals(cause, e.error().cause());
         assertTrue(app.log().calls("exchange_code").size() <= 1, "tried more than once");
@@ -169,7 +171,7 @@ class GraphApiTest {
         "TOKEN_OF_OTHER_APP, TOKEN_OF_OTHER_APP",
     })
     void a_token_that_cannot_be_proven_says_how(Fault fault, Cause cause) throws GraphException {
-        TokenGrant grant = graph.exchangeCode(connection, businessCode(), CALLBACK);
+        TokenGrant grant = graph.exchangeCode(connection, businessCode(), Optional.of(CALLBACK.toString()));
         app.faults().on(fault);
         GraphException e = assertThrows(
                 GraphException.class,
@@ -180,7 +182,7 @@ class GraphApiTest {
 
     @Test
     void a_business_that_graph_does_not_name_is_still_known() throws GraphException {
-        TokenGrant grant = graph.exchangeCode(connection, businessCode(), CALLBACK);
+        TokenGrant grant = graph.exchangeCode(connection, businessCode(), Optional.of(CALLBACK.toString()));
         app.faults().on(Fault.BUSINESS_NAME_REFUSED);
         TokenOwner owner = graph.ownerOf(connection, grant.token(), TokenType.SYSTEM_USER, RateSubject.APP);
         assertEquals(
@@ -191,7 +193,7 @@ class GraphApiTest {
 
     @Test
     void a_token_without_client_business_has_none() throws GraphException {
-        TokenGrant grant = graph.exchangeCode(connection, businessCode(), CALLBACK);
+        TokenGrant grant = graph.exchangeCode(connection, businessCode(), Optional.of(CALLBACK.toString()));
         app.faults().on(Fault.NO_CLIENT_BUSINESS);
         assertTrue(graph.ownerOf(connection, grant.token(), TokenType.SYSTEM_USER, RateSubject.APP)
                 .clientBusiness()
@@ -225,7 +227,8 @@ class GraphApiTest {
     void no_more_calls_run_at_once_than_allowed_and_their_turns_come_back() throws GraphException {
         app.faults().on(Fault.EXCHANGE_HANGS);
         List<CompletableFuture<Void>> hanging = Stream.generate(() -> CompletableFuture.runAsync(() -> assertThrows(
-                        GraphException.class, () -> graph.exchangeCode(connection, businessCode(), CALLBACK))))
+                        GraphException.class,
+                        () -> graph.exchangeCode(connection, businessCode(), Optional.of(CALLBACK.toString())))))
                 .limit(2)
                 .toList();
         while (app.faults().held(Fault.EXCHANGE_HANGS) < 2) {

@@ -136,7 +136,7 @@ class GraphResilienceTest {
     void what_changes_something_at_meta_is_tried_once() {
         GraphApi graph = graph(3, 100);
         List<Failing> changes = List.of(
-                () -> graph.exchangeCode(connection, "code", CALLBACK),
+                () -> graph.exchangeCode(connection, "code", Optional.of(CALLBACK.toString())),
                 () -> graph.renewSystemUserToken(connection, "1", TOKEN),
                 () -> graph.revoke(connection, "1", TOKEN),
                 () -> graph.systemUserAccessToken(

@@ -97,7 +97,7 @@ class GraphWireFuzzTest {
         AccessToken token = new AccessToken(TOKEN);
         Call call =
                 switch (operation) {
-                    case 0 -> () -> graph.exchangeCode(connection, "code", CALLBACK);
+                    case 0 -> () -> graph.exchangeCode(connection, "code", Optional.of(CALLBACK.toString()));
                     case 1 -> () -> graph.renewSystemUserToken(connection, "77", token);
                     case 2 ->
                         () -> {

@@ -1,21 +1,25 @@
 package io.github.facebookbusiness.keycloak.login;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import jakarta.ws.rs.core.MultivaluedHashMap;
+import java.net.URI;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DialogAnswerTest {
 
+    private static final URI CALLBACK = URI.create("https://login.example/realms/r/broker/fb/endpoint");
+
     @Test
     void a_code_alone_is_success() {
-        DialogAnswer answer = read("code=abc&state=s");
-        assertEquals("abc", answer.code());
-        assertTrue(answer.failure().isEmpty());
+        assertEquals(
+                new DialogAnswer.Code("abc", Optional.of(CALLBACK.toString()), Optional.empty()),
+                read("code=abc&state=s"));
     }
 
     @ParameterizedTest
@@ -38,12 +42,16 @@ class DialogAnswerTest {
         "code=abc&error=access_denied, CANCELLED",
     })
     void both_shapes_of_metas_errors_are_understood(String query, LoginFailure failure) {
-        assertEquals(failure, read(query).failure().orElseThrow().failure());
+        assertEquals(failure, refusal(query).failure());
     }
 
     @Test
     void metas_code_is_kept_for_the_event() {
-        assertEquals(1349168, read("error_code=1349168").failure().orElseThrow().graphCode());
+        assertEquals(1349168, refusal("error_code=1349168").graphCode());
+    }
+
+    private static FailedLogin refusal(String query) {
+        return assertInstanceOf(DialogAnswer.Refusal.class, read(query)).failed();
     }
 
     private static DialogAnswer read(String query) {
@@ -51,6 +59,6 @@ class DialogAnswerTest {
         Arrays.stream(query.split("&"))
                 .map(part -> part.split("=", 2))
                 .forEach(part -> parameters.add(part[0], part[1]));
-        return DialogAnswer.read(parameters);
+        return DialogAnswer.read(parameters, CALLBACK);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.login;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -29,12 +30,14 @@ class DialogFuzzTest {
             String[] parameter = lines.line().split("=", 2);
             query.add(parameter[0], parameter.length < 2 ? "" : parameter[1]);
         }
-        DialogAnswer answer = DialogAnswer.read(query);
-        assertEquals(answer.code().isEmpty(), answer.failure().isPresent());
-        answer.failure().ifPresent(failed -> {
-            assertTrue(failed.graphCode() >= 0);
-            assertEquals("", failed.fbtraceId());
-        });
+        DialogAnswer answer = DialogAnswer.read(query, CALLBACK);
+        if (answer instanceof DialogAnswer.Refusal refusal) {
+            assertTrue(refusal.failed().graphCode() >= 0);
+            assertEquals("", refusal.failed().fbtraceId());
+        } else {
+            assertFalse(((DialogAnswer.Code) answer).value().isEmpty());
+        }
+        SdkLogin.read(query, new FacebookBusinessConfig(ServerOptions.DEFAULT), CALLBACK);
         MobileBrowser.isMobile(query.getFirst("User-Agent"), query.getFirst("Sec-CH-UA-Mobile"));
         LoginFailure.ofReason(query.keySet().toString());
     }
