@@ -1,5 +1,6 @@
 package io.github.facebookbusiness.sandbox;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -18,6 +19,11 @@ record AccessToken(
 
     boolean isExpired(Instant now) {
         return expiresAt.isPresent() && !now.isBefore(expiresAt.get());
+    }
+
+    /** What is told as {@code expires_in}; 0 for never. */
+    long secondsLeft(Instant now) {
+        return expiresAt.map(end -> Duration.between(now, end).toSeconds()).orElse(0L);
     }
 
     AccessToken expiredAt(Instant time) {

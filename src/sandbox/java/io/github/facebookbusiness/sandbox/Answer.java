@@ -24,6 +24,14 @@ record Answer(int status, Map<String, String> headers, String body) {
                 body);
     }
 
+    /** A page of the sandbox that also runs the sandbox's own scripts, which are files. */
+    static Answer htmlWithScript(int status, String body) {
+        return html(status, body)
+                .with(
+                        "Content-Security-Policy",
+                        "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:");
+    }
+
     static Answer redirect(int status, String location) {
         return new Answer(status, Map.of("Location", location, "Cache-Control", "no-store"), "");
     }

@@ -34,7 +34,7 @@ public final class Callbacks {
         sender.allowCoreThreadTimeOut(true);
     }
 
-    /** Subscribes to Business Integration Webhooks, without the handshake: see {@link WebhookHandshake}. */
+    /** Subscribes to Business Integration Webhooks and to {@code account_update} of WhatsApp accounts, without the handshake: see {@link WebhookHandshake}. */
     public Callbacks webhook(URI callback) {
         webhook = Optional.of(callback);
         return this;
@@ -67,6 +67,10 @@ public final class Callbacks {
 
     void uninstalled(SandboxBusiness business) {
         tell("business_integration_uninstall", app.webhook().uninstalled(business));
+    }
+
+    void partnerAdded(SandboxBusiness business, SandboxAsset account) {
+        tell("account_update", app.webhook().partnerAdded(business, account));
     }
 
     void removedBy(SandboxPerson person) {

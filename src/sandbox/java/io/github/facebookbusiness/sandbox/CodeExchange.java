@@ -32,8 +32,7 @@ final class CodeExchange {
         if (!app.now().isBefore(code.get().expiresAt()) || faults.strikes(Fault.CODE_EXPIRED)) {
             throw refused(36007, "This authorization code has expired.");
         }
-        if (!code.get().redirectUri().equals(parameters.valueOrEmpty("redirect_uri"))
-                || faults.strikes(Fault.REDIRECT_URI_MISMATCH)) {
+        if (!code.get().goesWith(parameters, app) || faults.strikes(Fault.REDIRECT_URI_MISMATCH)) {
             throw refused(
                     36008,
                     "Error validating verification code. Please make sure your redirect_uri is identical to the one "

@@ -2,10 +2,6 @@ package io.github.facebookbusiness.sandbox;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +23,10 @@ final class ControlHost {
     Answer answer(GraphRequest request) {
         List<String> path = request.path();
         if (request.isFor("sandbox", "sandbox.css")) {
-            return style();
+            return file("text/css; charset=UTF-8", "sandbox.css");
+        }
+        if (request.isFor("sandbox", "xd_arbiter.js")) {
+            return file("text/javascript; charset=UTF-8", "xd_arbiter.js");
         }
         Optional<SandboxApp> app = path.size() > 2 ? apps.app(path.get(2)) : Optional.empty();
         return app.flatMap(known -> switch (request.method() + ' ' + path.get(1) + ' ' + rest(path)) {
@@ -116,14 +115,7 @@ final class ControlHost {
                 : Answer.json(200, state);
     }
 
-    private static Answer style() {
-        try (InputStream style = ControlHost.class.getResourceAsStream("/sandbox/sandbox.css")) {
-            return new Answer(
-                    200,
-                    Map.of("Content-Type", "text/css; charset=UTF-8"),
-                    new String(style.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+    private static Answer file(String type, String name) {
+        return new Answer(200, Map.of("Content-Type", type), BundledFile.text(name));
     }
 }

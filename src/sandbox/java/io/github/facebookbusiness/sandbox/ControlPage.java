@@ -29,6 +29,8 @@ final class ControlPage {
                 <tbody>%3$s</tbody></table>
                 <h3>Valid OAuth redirect URIs</h3>
                 <ul>%4$s</ul>
+                <h3>Allowed domains for the JavaScript SDK</h3>
+                <ul>%9$s</ul>
                 <h3>Client businesses and people</h3>
                 <div class="wide"><table class="deeds"><tbody>%7$s</tbody></table></div>
                 <h3>Callbacks</h3>
@@ -42,16 +44,21 @@ final class ControlPage {
                 <tbody>%6$s</tbody></table></div>
                 </section>
                 """.formatted(
-                app.id(),
-                Html.text(app.name()),
-                joined(app.configurations().stream().map(ControlPage::configuration)),
-                joined(app.redirectUris().stream().sorted().map(uri -> "<li><code>" + Html.text(uri) + "</code></li>")),
-                joined(Arrays.stream(Fault.Stage.values()).map(stage -> faults(app, stage))),
-                joined(newestFirst(app.calls()).map(ControlPage::call)),
-                joined(Stream.concat(
-                        app.businesses().stream().map(business -> business(app, business)),
-                        app.people().stream().map(person -> person(app, person)))),
-                joined(app.callbacks().sent().stream().map(ControlPage::sent)));
+                        app.id(),
+                        Html.text(app.name()),
+                        joined(app.configurations().stream().map(ControlPage::configuration)),
+                        codes(app.redirectUris()),
+                        joined(Arrays.stream(Fault.Stage.values()).map(stage -> faults(app, stage))),
+                        joined(newestFirst(app.calls()).map(ControlPage::call)),
+                        joined(Stream.concat(
+                                app.businesses().stream().map(business -> business(app, business)),
+                                app.people().stream().map(person -> person(app, person)))),
+                        joined(app.callbacks().sent().stream().map(ControlPage::sent)),
+                        codes(app.sdkDomains()));
+    }
+
+    private static String codes(Collection<String> texts) {
+        return joined(texts.stream().sorted().map(text -> "<li><code>" + Html.text(text) + "</code></li>"));
     }
 
     private static String configuration(SandboxConfiguration configuration) {

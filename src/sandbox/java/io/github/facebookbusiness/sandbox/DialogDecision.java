@@ -1,7 +1,6 @@
 package io.github.facebookbusiness.sandbox;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,18 +16,15 @@ final class DialogDecision {
 
     /** In Embedded Signup the WhatsApp accounts cannot be deselected. */
     static boolean isFixed(SandboxAsset asset, SandboxConfiguration configuration) {
-        return configuration.variation() == LoginVariation.WHATSAPP_EMBEDDED_SIGNUP
-                && asset.kind() == AssetKind.WHATSAPP_BUSINESS_ACCOUNT;
+        return configuration.isSignup() && asset.kind() == AssetKind.WHATSAPP_BUSINESS_ACCOUNT;
     }
 
     Answer answer(Parameters form) {
         if (!form.valueOrEmpty("action").equals("continue")) {
-            return back(DialogError.cancelled(app.faults()));
+            return dialog.wayBack().cancelled(app, dialog, DialogError.cancelled(app.faults()));
         }
-        Optional<Grant> granted = grant(form);
-        granted.ifPresent(this::tell);
-        return granted.map(grant -> app.ledger().issueCode(grant, dialog.redirectUri()))
-                .map(code -> back(Map.of("code", code.value())))
+        return grant(form)
+                .map(grant -> Granting.told(app, grant, () -> dialog.wayBack().granted(app, dialog, grant)))
                 .orElseGet(() -> Answer.html(400, DialogPage.refusal("Nobody was chosen.")));
     }
 
@@ -50,20 +46,5 @@ final class DialogDecision {
                         business.assets().stream()
                                 .filter(asset -> chosen.contains(asset.id()) || isFixed(asset, configuration))
                                 .toList()));
-    }
-
-    /** The webhook may come before the code does. Who has the app already changes what was granted. */
-    private void tell(Grant grant) {
-        if (grant.grantor() instanceof SandboxBusiness business) {
-            if (app.livingTokens(business).isEmpty()) {
-                app.callbacks().installed(business, grant.configuration());
-            } else {
-                app.callbacks().updated(business);
-            }
-        }
-    }
-
-    private Answer back(Map<String, String> parameters) {
-        return DialogRedirect.to(dialog.redirectUri(), dialog.state(), parameters);
     }
 }

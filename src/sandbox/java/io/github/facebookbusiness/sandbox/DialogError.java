@@ -66,6 +66,11 @@ enum DialogError {
         return parameters;
     }
 
+    /** What a page of Meta's own shows instead of a redirect with these parameters. */
+    static String words(Map<String, String> parameters) {
+        return parameters.getOrDefault("error_message", parameters.getOrDefault("error_description", ""));
+    }
+
     private static String told(String message, Faults faults) {
         return faults.strikes(Fault.SCRIPT_IN_ERRORS) ? Markup.in(message) : message;
     }

@@ -18,6 +18,31 @@ final class DialogPage {
                 """.formatted(Html.text(words)));
     }
 
+    /** What failed in a popup, until somebody closes it. */
+    static String failure(SandboxApp app, DialogRequest request, String words) {
+        return Html.page("Error", """
+                <section class="dialog">
+                <h1>This content isn't available right now</h1>
+                <p id="error" class="error">%s</p>
+                <form method="post" action="/sandbox/dialog">
+                <input type="hidden" name="app" value="%s">
+                <input type="hidden" name="request" value="%s">
+                <p class="actions"><button type="submit" id="close" name="action" value="cancel">OK</button></p>
+                </form>
+                </section>
+                """.formatted(Html.text(words), Html.text(app.id()), Html.text(request.id())));
+    }
+
+    /** Where hosted Embedded Signup ends. */
+    static String hostedEnd(String title, String words) {
+        return Html.page(title, """
+                <section class="dialog">
+                <h1 id="done">%s</h1>
+                <p>%s</p>
+                </section>
+                """.formatted(Html.text(title), Html.text(words)));
+    }
+
     static String of(SandboxApp app, DialogRequest request) {
         SandboxConfiguration configuration = request.configuration();
         return Html.page("Log in with Facebook for Business", """

@@ -13,10 +13,13 @@ final class DialogRedirect {
     static Answer to(String redirectUri, String state, Map<String, String> parameters) {
         Map<String, String> all = new LinkedHashMap<>(parameters);
         all.put("state", state);
-        String query = all.entrySet().stream()
+        return Answer.redirect(302, redirectUri + (redirectUri.contains("?") ? '&' : '?') + query(all) + "#_=_");
+    }
+
+    static String query(Map<String, String> parameters) {
+        return parameters.entrySet().stream()
                 .map(parameter -> encoded(parameter.getKey()) + '=' + encoded(parameter.getValue()))
                 .collect(Collectors.joining("&"));
-        return Answer.redirect(302, redirectUri + (redirectUri.contains("?") ? '&' : '?') + query + "#_=_");
     }
 
     private static String encoded(String text) {

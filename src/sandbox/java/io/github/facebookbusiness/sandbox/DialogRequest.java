@@ -1,4 +1,4 @@
 package io.github.facebookbusiness.sandbox;
 
 /** A request that the dialog accepted and somebody now looks at. */
-record DialogRequest(String id, SandboxConfiguration configuration, String redirectUri, String state) {}
+record DialogRequest(String id, SandboxConfiguration configuration, WayBack wayBack) {}

@@ -12,6 +12,7 @@ final class DialogRules {
 
     private DialogRules() {}
 
+    /** To a dialog that redirects back. */
     static Optional<String> objection(SandboxApp app, GraphRequest request) {
         Parameters parameters = request.parameters();
         if (!app.redirectUris().contains(parameters.valueOrEmpty("redirect_uri"))) {
@@ -19,27 +20,60 @@ final class DialogRules {
                     + "app's client OAuth settings. Make sure that the client and web OAuth logins are on and add all "
                     + "your app domains as valid OAuth redirect URIs.");
         }
+        return configurationObjection(app, parameters)
+                .or(() -> stateObjection(parameters))
+                .or(() -> isForSystemUsers(app, parameters)
+                        ? systemUserObjection(app, request)
+                        : userObjection(parameters))
+                .or(() -> ExtrasRules.objection(configuration(app, parameters).orElseThrow(), parameters));
+    }
+
+    /** To a dialog in a popup of the JavaScript SDK, which has a redirect URI of Meta's own and needs no {@code state}. */
+    static Optional<String> sdkObjection(SandboxApp app, GraphRequest request) {
+        Parameters parameters = request.parameters();
+        if (!app.sdkDomains().contains(parameters.valueOrEmpty("origin"))) {
+            return Optional.of("JSSDK Unknown Host domain: The Domain you are hosting the Facebook Javascript SDK is "
+                    + "not in your app's Javascript SDK host domain list.");
+        }
+        return configurationObjection(app, parameters)
+                .or(() -> isForSystemUsers(app, parameters) ? systemUserObjection(app, request) : Optional.empty())
+                .or(() -> ExtrasRules.objection(configuration(app, parameters).orElseThrow(), parameters));
+    }
+
+    /** To hosted Embedded Signup, which has no response type: nothing comes back. */
+    static Optional<String> hostedObjection(SandboxApp app, GraphRequest request) {
+        Parameters parameters = request.parameters();
+        return configurationObjection(app, parameters)
+                .or(() -> configuration(app, parameters)
+                                .filter(SandboxConfiguration::isSignup)
+                                .isPresent()
+                        ? Optional.empty()
+                        : Optional.of("This configuration is not for Embedded Signup. (The sandbox's own words.)"))
+                .or(() -> ExtrasRules.objection(configuration(app, parameters).orElseThrow(), parameters));
+    }
+
+    private static Optional<String> configurationObjection(SandboxApp app, Parameters parameters) {
         if (!parameters.has("config_id")) {
             return Optional.of(notAvailable());
         }
-        Optional<SandboxConfiguration> configuration = app.configuration(parameters.valueOrEmpty("config_id"));
+        Optional<SandboxConfiguration> configuration = configuration(app, parameters);
         if (configuration.isEmpty()) {
             return Optional.of("Config ID is invalid");
         }
-        if (!configuration.get().hasSupportedPermission()) {
-            return Optional.of(notAvailable());
-        }
-        if (parameters.valueOrEmpty("state").isEmpty()) {
-            return Optional.of("The parameter state is required. (The sandbox's own words.)");
-        }
-        return configuration.get().isForSystemUsers()
-                ? systemUserObjection(configuration.get(), request)
-                : userObjection(parameters);
+        return configuration.get().hasSupportedPermission() ? Optional.empty() : Optional.of(notAvailable());
     }
 
-    private static Optional<String> systemUserObjection(SandboxConfiguration configuration, GraphRequest request) {
+    private static Optional<String> stateObjection(Parameters parameters) {
+        return parameters.valueOrEmpty("state").isEmpty()
+                ? Optional.of("The parameter state is required. (The sandbox's own words.)")
+                : Optional.empty();
+    }
+
+    private static Optional<String> systemUserObjection(SandboxApp app, GraphRequest request) {
         Parameters parameters = request.parameters();
-        boolean isSignup = configuration.variation() == LoginVariation.WHATSAPP_EMBEDDED_SIGNUP;
+        boolean isSignup = configuration(app, parameters)
+                .filter(SandboxConfiguration::isSignup)
+                .isPresent();
         if (!isSignup
                 && MOBILE.matcher(request.headers().getOrDefault("user-agent", ""))
                         .find()) {
@@ -60,6 +94,16 @@ final class DialogRules {
         return parameters.value("response_type").orElse("code").equals("code")
                 ? Optional.empty()
                 : Optional.of("The sandbox plays response_type=code only. (The sandbox's own words.)");
+    }
+
+    private static Optional<SandboxConfiguration> configuration(SandboxApp app, Parameters parameters) {
+        return app.configuration(parameters.valueOrEmpty("config_id"));
+    }
+
+    private static boolean isForSystemUsers(SandboxApp app, Parameters parameters) {
+        return configuration(app, parameters)
+                .filter(SandboxConfiguration::isForSystemUsers)
+                .isPresent();
     }
 
     private static String notAvailable() {

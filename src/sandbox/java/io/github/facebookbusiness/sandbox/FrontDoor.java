@@ -14,11 +14,13 @@ final class FrontDoor implements HttpHandler {
     private static final int CHUNKED_FROM = 1024 * 1024;
 
     private final DialogHost dialog;
+    private final SdkHost sdk;
     private final GraphHost graph;
     private final ControlHost control;
 
-    FrontDoor(DialogHost dialog, GraphHost graph, ControlHost control) {
+    FrontDoor(DialogHost dialog, SdkHost sdk, GraphHost graph, ControlHost control) {
         this.dialog = dialog;
+        this.sdk = sdk;
         this.graph = graph;
         this.control = control;
     }
@@ -38,6 +40,15 @@ final class FrontDoor implements HttpHandler {
     private Answer answer(GraphRequest request) {
         if (request.method().equals("GET") && request.isFor("dialog", "oauth")) {
             return dialog.open(request);
+        }
+        if (request.method().equals("GET") && request.isFor("messaging", "whatsapp", "onboard")) {
+            return dialog.openHosted(request);
+        }
+        if (SdkHost.isForSdk(request)) {
+            return sdk.sdk();
+        }
+        if (XdArbiter.isFor(request)) {
+            return sdk.arbiter(request);
         }
         if (request.method().equals("POST") && request.isFor("sandbox", "dialog")) {
             return dialog.decide(request);

@@ -28,6 +28,17 @@ record Grant(SandboxConfiguration configuration, Grantor grantor, List<String> p
         return new Grant(configuration, grantor, more, all);
     }
 
+    /** Whose it is, when a business granted. */
+    String businessId() {
+        return grantor instanceof SandboxBusiness business ? business.id() : "";
+    }
+
+    List<SandboxAsset> whatsAppAccounts() {
+        return assets.stream()
+                .filter(asset -> asset.kind() == AssetKind.WHATSAPP_BUSINESS_ACCOUNT)
+                .toList();
+    }
+
     TokenType tokenType() {
         return configuration.tokenType();
     }

@@ -49,6 +49,7 @@ public final class GraphSandbox implements AutoCloseable {
                 "/",
                 new FrontDoor(
                         new DialogHost(apps, strays),
+                        new SdkHost(apps),
                         new GraphHost(apps, strays, new Mishaps(() -> URI.create("http://127.0.0.1:" + port()))),
                         new ControlHost(apps)));
         server.start();

@@ -22,6 +22,7 @@ final class Ledger {
     private final TokenLives lives;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, DialogRequest> dialogs = new ConcurrentHashMap<>();
+    private final Map<String, PopupMessages> popups = new ConcurrentHashMap<>();
     private final Map<String, AuthorizationCode> codes = new ConcurrentHashMap<>();
     private final Map<String, AccessToken> tokens = new ConcurrentHashMap<>();
     private final List<AccessToken> tokensInOrder = new CopyOnWriteArrayList<>();
@@ -34,8 +35,8 @@ final class Ledger {
         this.lives = lives;
     }
 
-    DialogRequest openDialog(SandboxConfiguration configuration, String redirectUri, String state) {
-        DialogRequest request = new DialogRequest(letters(24), configuration, redirectUri, state);
+    DialogRequest openDialog(SandboxConfiguration configuration, WayBack wayBack) {
+        DialogRequest request = new DialogRequest(letters(24), configuration, wayBack);
         dialogs.put(request.id(), request);
         return request;
     }
@@ -44,10 +45,26 @@ final class Ledger {
         return Optional.ofNullable(dialogs.get(id));
     }
 
+    /** For the popup of this dialog to fetch. */
+    void keep(DialogRequest dialog, PopupMessages messages) {
+        popups.put(dialog.id(), messages);
+    }
+
+    Optional<PopupMessages> takeMessages(String dialogId) {
+        return Optional.ofNullable(popups.remove(dialogId));
+    }
+
     AuthorizationCode issueCode(Grant grant, String redirectUri) {
-        Duration life = grant.configuration().variation() == LoginVariation.WHATSAPP_EMBEDDED_SIGNUP
-                ? SIGNUP_CODE_LIFE
-                : CODE_LIFE;
+        return issueCode(grant, Optional.of(redirectUri));
+    }
+
+    /** A code that goes to the JavaScript SDK. */
+    AuthorizationCode issueSdkCode(Grant grant) {
+        return issueCode(grant, Optional.empty());
+    }
+
+    private AuthorizationCode issueCode(Grant grant, Optional<String> redirectUri) {
+        Duration life = grant.configuration().isSignup() ? SIGNUP_CODE_LIFE : CODE_LIFE;
         AuthorizationCode code = new AuthorizationCode(
                 "AQ" + letters(96), grant, redirectUri, clock.instant().plus(life));
         codes.put(code.value(), code);

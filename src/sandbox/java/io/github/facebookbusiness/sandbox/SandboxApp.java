@@ -29,6 +29,7 @@ public final class SandboxApp {
     private final Callbacks callbacks = new Callbacks(this);
     private final CallLog log = new CallLog();
     private final Set<String> redirectUris = new CopyOnWriteArraySet<>();
+    private final Set<String> sdkDomains = new CopyOnWriteArraySet<>();
     private final List<SandboxConfiguration> configurations = new CopyOnWriteArrayList<>();
     private final Set<SandboxAsset> takenAway = new CopyOnWriteArraySet<>();
     private final Set<Grantor> withoutRenewals = new CopyOnWriteArraySet<>();
@@ -40,6 +41,8 @@ public final class SandboxApp {
     private volatile ProofPolicy proofPolicy = ProofPolicy.REQUIRED;
     private volatile RevocationReach revocationReach = RevocationReach.ONE_TOKEN;
     private volatile TargetIds targetIds = TargetIds.SIGNUP_ONLY;
+    private volatile SdkRedirect sdkRedirect = SdkRedirect.OMITTED;
+    private volatile SandboxSignup signup = SandboxSignup.ending(SandboxSignup.Event.FINISH);
     private volatile Duration latency = Duration.ZERO;
 
     SandboxApp(String id, String secret, Clock base) {
@@ -79,6 +82,39 @@ public final class SandboxApp {
 
     public Set<String> redirectUris() {
         return Set.copyOf(redirectUris);
+    }
+
+    /**
+     * Lists an origin among the Allowed Domains for the JavaScript SDK, as in {@code https://login.example.org}. It is
+     * compared exactly, and without it no popup of the SDK opens.
+     */
+    public SandboxApp allowSdkDomain(String origin) {
+        sdkDomains.add(origin);
+        return this;
+    }
+
+    public Set<String> sdkDomains() {
+        return Set.copyOf(sdkDomains);
+    }
+
+    /** What the exchange wants as {@code redirect_uri} for codes of the JavaScript SDK: nothing, unless this says otherwise. */
+    public SandboxApp withSdkRedirect(SdkRedirect redirect) {
+        sdkRedirect = redirect;
+        return this;
+    }
+
+    public SdkRedirect sdkRedirect() {
+        return sdkRedirect;
+    }
+
+    /** What Embedded Signup tells the page that opened it; the truth, as {@code FINISH}, unless this says otherwise. */
+    public SandboxApp withSignup(SandboxSignup newSignup) {
+        signup = newSignup;
+        return this;
+    }
+
+    SandboxSignup signup() {
+        return signup;
     }
 
     public SandboxConfiguration addConfiguration(SandboxConfiguration configuration) {
@@ -217,10 +253,32 @@ public final class SandboxApp {
                 .value();
     }
 
+    /** A code as the dialog in a popup of the JavaScript SDK would hand it out, without popup and SDK. */
+    public String issueSdkCode(SandboxConfiguration configuration, Grantor grantor) {
+        return ledger.issueSdkCode(Grant.of(configuration, grantor, assetsOf(grantor)))
+                .value();
+    }
+
+    /**
+     * The business goes through hosted Embedded Signup, without a browser: no code comes of it, but a token that can be
+     * fetched, and the webhook tells so if there is one. Gives that token.
+     */
+    public String hostedSignup(SandboxConfiguration configuration, SandboxBusiness business) {
+        if (!configuration.isSignup()) {
+            throw new IllegalArgumentException("Not a configuration of Embedded Signup: " + configuration.id());
+        }
+        Grant grant = Grant.of(configuration, business, business.assets());
+        return Granting.told(this, grant, () -> ledger.issueToken(grant)).value();
+    }
+
     /** An access token as a code exchange would hand it out, without the exchange. */
     public String issueToken(SandboxConfiguration configuration, Grantor grantor) {
         return ledger.issueToken(Grant.of(configuration, grantor, assetsOf(grantor)))
                 .value();
+    }
+
+    SandboxProvider provider() {
+        return provider;
     }
 
     /** A token of the provider's own system user, who may fetch what client businesses granted. */

@@ -69,6 +69,10 @@ public record SandboxConfiguration(
                 GraphId.next(), tokenType, LoginVariation.GENERAL, List.of(permissions), TokenExpiry.NEVER);
     }
 
+    boolean isSignup() {
+        return variation == LoginVariation.WHATSAPP_EMBEDDED_SIGNUP;
+    }
+
     boolean isForSystemUsers() {
         return tokenType == TokenType.SYSTEM_USER;
     }

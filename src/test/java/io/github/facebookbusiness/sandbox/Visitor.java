@@ -61,9 +61,10 @@ final class Visitor {
         return client;
     }
 
-    /** A dialog request as it should be for a system user configuration. */
+    /** A dialog request as it should be for a system user configuration, and with the extras of its variation. */
     String dialogUri(SandboxConfiguration configuration) {
         return "/v26.0/dialog/oauth?"
+                + extras(configuration)
                 + form(
                         "client_id",
                         app.id(),
@@ -77,6 +78,14 @@ final class Visitor {
                         "code",
                         "override_default_response_type",
                         "true");
+    }
+
+    private static String extras(SandboxConfiguration configuration) {
+        return switch (configuration.variation()) {
+            case GENERAL -> "";
+            case WHATSAPP_EMBEDDED_SIGNUP -> form("extras", "{\"setup\":{}}") + '&';
+            case INSTAGRAM_GRAPH_API -> form("extras", "{\"setup\":{\"channel\":\"IG_API_ONBOARDING\"}}") + '&';
+        };
     }
 
     /** Opens the dialog and decides; gives the parameters of the way back. */
