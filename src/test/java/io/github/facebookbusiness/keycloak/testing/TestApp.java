@@ -28,6 +28,7 @@ record TestApp(URI graph, SandboxApp app, SandboxConfiguration business, Sandbox
                 .put("clientSecret", app.secret())
                 .put("configId", tokenType.equals("user") ? person.id() : business.id())
                 .put("graphUrl", graph.toString())
-                .put("dialogUrl", graph.toString());
+                .put("dialogUrl", graph.toString())
+                .put("sdkUrl", graph.toString());
     }
 }

@@ -117,7 +117,7 @@ public final class TestRealm implements AutoCloseable {
         ObjectNode provider = provider(alias, config);
         tweaks.accept(provider);
         admin.post(INSTANCES, provider).expect(201);
-        app().allowRedirect(redirectUri(alias).toString());
+        app().allowRedirect(redirectUri(alias).toString()).allowSdkDomain(frontend.toString());
         return this;
     }
 
