@@ -192,7 +192,8 @@
 
   function parse(root, callback) {
     const within = root || document.body;
-    [...within.getElementsByTagName('fb:login-button'), ...within.getElementsByClassName('fb-login-button')].forEach(render);
+    [...within.getElementsByTagName('fb:login-button')].forEach(render);
+    [...within.getElementsByClassName('fb-login-button')].forEach(render);
     if (typeof callback === 'function') {
       callback();
     }

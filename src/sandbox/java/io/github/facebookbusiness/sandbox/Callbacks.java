@@ -34,7 +34,10 @@ public final class Callbacks {
         sender.allowCoreThreadTimeOut(true);
     }
 
-    /** Subscribes to Business Integration Webhooks and to {@code account_update} of WhatsApp accounts, without the handshake: see {@link WebhookHandshake}. */
+    /**
+     * Subscribes to Business Integration Webhooks and to {@code account_update} of WhatsApp accounts, without the
+     * handshake: see {@link WebhookHandshake}.
+     */
     public Callbacks webhook(URI callback) {
         webhook = Optional.of(callback);
         return this;

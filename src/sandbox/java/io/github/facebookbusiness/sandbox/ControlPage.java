@@ -46,7 +46,7 @@ final class ControlPage {
                 """.formatted(
                         app.id(),
                         Html.text(app.name()),
-                        joined(app.configurations().stream().map(ControlPage::configuration)),
+                        joined(app.configurations().stream().map(configuration -> configuration(app, configuration))),
                         codes(app.redirectUris()),
                         joined(Arrays.stream(Fault.Stage.values()).map(stage -> faults(app, stage))),
                         joined(newestFirst(app.calls()).map(ControlPage::call)),
@@ -61,13 +61,22 @@ final class ControlPage {
         return joined(texts.stream().sorted().map(text -> "<li><code>" + Html.text(text) + "</code></li>"));
     }
 
-    private static String configuration(SandboxConfiguration configuration) {
+    /** Hosted Embedded Signup has no way in but its address. */
+    private static String variation(SandboxApp app, SandboxConfiguration configuration) {
+        String hosted = "/messaging/whatsapp/onboard/?app_id=%s&config_id=%s&extras=%%7B%%22setup%%22:%%7B%%7D%%7D"
+                .formatted(app.id(), configuration.id());
+        return configuration.isSignup()
+                ? configuration.variation() + " (<a href=\"" + Html.text(hosted) + "\">hosted</a>)"
+                : configuration.variation().toString();
+    }
+
+    private static String configuration(SandboxApp app, SandboxConfiguration configuration) {
         return "<tr><td><code>%s</code></td><td>%s, %s</td><td>%s</td><td>%s</td></tr>\n"
                 .formatted(
                         configuration.id(),
                         configuration.tokenType(),
                         configuration.isForSystemUsers() ? configuration.expiry() : "short-lived",
-                        configuration.variation(),
+                        variation(app, configuration),
                         Html.text(String.join(", ", configuration.permissions())));
     }
 

@@ -28,7 +28,7 @@ final class DialogRules {
                 .or(() -> ExtrasRules.objection(configuration(app, parameters).orElseThrow(), parameters));
     }
 
-    /** To a dialog in a popup of the JavaScript SDK, which has a redirect URI of Meta's own and needs no {@code state}. */
+    /** To a popup of the JavaScript SDK, which has a redirect URI of Meta's own and needs no {@code state}. */
     static Optional<String> sdkObjection(SandboxApp app, GraphRequest request) {
         Parameters parameters = request.parameters();
         if (!app.sdkDomains().contains(parameters.valueOrEmpty("origin"))) {

@@ -68,7 +68,10 @@ public final class GraphSandbox implements AutoCloseable {
         }
     }
 
-    /** The base URL of Graph and of the dialog: what stands before {@code /v26.0}. */
+    /**
+     * The base URL of Graph and of the dialog: what stands before {@code /v26.0}. It is that of the JavaScript SDK as
+     * well, {@code /en_US/sdk.js}, and the origin from which Embedded Signup posts its session info.
+     */
     public URI address() {
         return URI.create("http://localhost:" + port());
     }

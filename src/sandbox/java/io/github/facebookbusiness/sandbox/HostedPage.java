@@ -3,8 +3,8 @@ package io.github.facebookbusiness.sandbox;
 import java.util.Map;
 
 /**
- * Hosted Embedded Signup: Meta's own page, which leads nowhere. No code comes back; the token is there once the business
- * is done, and only the webhook tells of it.
+ * Hosted Embedded Signup: Meta's own page, which leads nowhere. No code comes back; the token is there once the
+ * business is done, and only the webhook tells of it.
  */
 record HostedPage() implements WayBack {
     @Override

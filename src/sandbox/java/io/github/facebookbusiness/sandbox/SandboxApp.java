@@ -97,7 +97,10 @@ public final class SandboxApp {
         return Set.copyOf(sdkDomains);
     }
 
-    /** What the exchange wants as {@code redirect_uri} for codes of the JavaScript SDK: nothing, unless this says otherwise. */
+    /**
+     * What the exchange wants as {@code redirect_uri} for codes of the JavaScript SDK: that it is omitted, unless this
+     * says otherwise.
+     */
     public SandboxApp withSdkRedirect(SdkRedirect redirect) {
         sdkRedirect = redirect;
         return this;

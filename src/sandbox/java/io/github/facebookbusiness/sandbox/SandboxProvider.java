@@ -3,6 +3,8 @@ package io.github.facebookbusiness.sandbox;
 /**
  * The app's own business, the Tech Provider, by its system user. Its token opens no client business; but Meta's page on
  * hosted Embedded Signup lets it fetch the tokens that client businesses granted.
+ *
+ * @param businessId its own business portfolio, which no client business is
  */
 public record SandboxProvider(String businessId, String systemUserId, String name) implements Grantor {
     public SandboxProvider {

@@ -46,7 +46,7 @@ public final class SandboxSignup {
         return new SandboxSignup(event, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** Posts these texts in place of session info, however the dialog ends: none is silence, and they need not be JSON. */
+    /** Posts these texts in place of session info, however the dialog ends. None is silence; they need not be JSON. */
     public static SandboxSignup saying(String... texts) {
         return new SandboxSignup(Event.FINISH, Optional.empty(), Optional.empty(), Optional.of(List.of(texts)));
     }

@@ -48,9 +48,8 @@ public final class Webhook {
     }
 
     /**
-     * A business finished Embedded Signup and shares this WhatsApp account. Of hosted Embedded Signup Meta tells nothing
-     * else. In Meta's sample the entry's id is that of the provider's own business and not that of the account, and no
-     * app is named.
+     * A business finished Embedded Signup and shares this WhatsApp account. In the sample of Meta's reference the entry's
+     * id is that of the provider's own business and not that of the account, and no app is named.
      */
     public Webhook partnerAdded(SandboxBusiness business, SandboxAsset account) {
         return accountUpdate("PARTNER_ADDED", account(business, account));

@@ -43,6 +43,12 @@ class ControlTest {
     }
 
     @Test
+    void showsTheDomainsForTheSdk() {
+        app.allowSdkDomain("https://login.example/<y>");
+        assertTrue(visitor.get("/").body().contains("https://login.example/&lt;y&gt;"));
+    }
+
+    @Test
     void servesItsOwnStyle() {
         HttpResponse<String> style = visitor.get("/sandbox/sandbox.css");
         assertEquals(

@@ -133,6 +133,43 @@ class DialogTest {
         assertEquals(200, visitor.get(visitor.dialogUri(user), phone).statusCode());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "extras|others|wants extras with an object setup",
+                "%22setup%22|%22set%22|wants extras with an object setup",
+                "%7B%7D|%5B%5D|wants extras with an object setup",
+                "extras=%7B|extras=|extras is not a JSON object",
+                "extras=|extras=%5B%5D&other=|extras is not a JSON object",
+            })
+    void refusesEmbeddedSignupWithoutItsExtras(String part, String replacement, String words) {
+        SandboxConfiguration signup = app.addConfiguration(SandboxConfiguration.whatsAppEmbeddedSignup());
+        assertEquals(200, visitor.get(visitor.dialogUri(signup)).statusCode());
+        HttpResponse<String> page = visitor.get(visitor.dialogUri(signup).replace(part, replacement));
+        assertEquals(400, page.statusCode());
+        assertTrue(page.body().contains(words), page.body());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"extras,others", "IG_API_ONBOARDING,IG", "channel,canal"})
+    void refusesInstagramWithoutItsChannel(String part, String replacement) {
+        SandboxConfiguration instagram =
+                app.addConfiguration(SandboxConfiguration.instagramGraphApi("instagram_basic"));
+        assertEquals(200, visitor.get(visitor.dialogUri(instagram)).statusCode());
+        HttpResponse<String> page = visitor.get(visitor.dialogUri(instagram).replace(part, replacement));
+        assertEquals(400, page.statusCode());
+        assertTrue(page.body().contains("channel IG_API_ONBOARDING"), page.body());
+    }
+
+    @Test
+    void refusesExtrasThatAreNoJsonForAnyVariation() {
+        assertEquals(
+                400, visitor.get(visitor.dialogUri(user) + "&extras=%7Bsetup").statusCode());
+        assertEquals(
+                200, visitor.get(visitor.dialogUri(user) + "&extras=%7B%7D").statusCode());
+    }
+
     @Test
     void takesACodeChallengeWithoutAWord() {
         assertEquals(

@@ -10,8 +10,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A site of another origin that runs the sandbox's JavaScript SDK under a strict Content-Security-Policy. Its page writes
- * down what the SDK says, one line each: callbacks, events, messages, and what the policy refused.
+ * A site of another origin that runs the sandbox's JavaScript SDK under a strict Content-Security-Policy. Its page
+ * writes down what the SDK says, one line each: callbacks, events, messages, and what the policy refused.
  */
 final class SdkPage implements AutoCloseable {
     private static final String PAGE = """
@@ -81,8 +81,9 @@ final class SdkPage implements AutoCloseable {
         exchange.getResponseHeaders()
                 .set(
                         "Content-Security-Policy",
-                        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; img-src data:; "
-                                + "script-src 'nonce-n0nce' " + sandbox + "; require-trusted-types-for 'script'");
+                        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+                                + "img-src data:; script-src 'nonce-n0nce' " + sandbox
+                                + "; require-trusted-types-for 'script'");
         exchange.sendResponseHeaders(200, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();

@@ -171,6 +171,19 @@ class SdkTestIT {
     }
 
     @Test
+    void a_page_gets_nothing_that_it_asked_for_in_the_name_of_another_origin() {
+        app.allowSdkDomain("https://login.example.org");
+        visit(systemUser);
+        String forged = SANDBOX.address() + visitor.popupUri(systemUser, "https://login.example.org", "code");
+        browser.driver().executeScript("window.open(arguments[0])", forged);
+        browser.switchToNewestWindow().click("#continue");
+        back();
+        click("#code", "#continue");
+        told("login");
+        assertEquals(1, lines("message").size(), "the messages of its own login");
+    }
+
+    @Test
     void embedded_signup_posts_its_session_info_before_the_code() {
         visit(signup);
         click("#code", "#continue");

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +97,59 @@ class TokenExchangeTest {
         assertEquals(200, visitor.exchange(inTime).statusCode());
         app.advance(Duration.ofSeconds(1));
         assertEquals("100/36007", error(visitor.exchange(tooLate)));
+    }
+
+    /** Each with what it takes; the others are refused as another address than the dialog's. */
+    @ParameterizedTest
+    @CsvSource({
+        "OMITTED,none",
+        "EMPTY,empty",
+        "CALLBACK,callback",
+        "ANY,none",
+        "ANY,empty",
+        "ANY,callback",
+        "ANY,other",
+    })
+    void takesForACodeOfTheSdkTheRedirectUriThatTheAppIsSetTo(SdkRedirect redirect, String taken) {
+        app.withSdkRedirect(redirect);
+        for (String sent : List.of("none", "empty", "callback", "other")) {
+            HttpResponse<String> response = exchangeOfSdk(app.issueSdkCode(systemUser, business), sent);
+            if (sent.equals(taken) || redirect == SdkRedirect.ANY) {
+                assertEquals(200, response.statusCode(), sent);
+            } else {
+                assertEquals("100/36008", error(response), sent);
+            }
+        }
+    }
+
+    private HttpResponse<String> exchangeOfSdk(String code, String redirectUri) {
+        String form = form("client_id", app.id(), "client_secret", app.secret(), "code", code);
+        return visitor.post(
+                "/v26.0/oauth/access_token",
+                switch (redirectUri) {
+                    case "none" -> form;
+                    case "empty" -> form + "&redirect_uri=";
+                    case "callback" -> form + '&' + form("redirect_uri", CALLBACK);
+                    default -> form + '&' + form("redirect_uri", CALLBACK + "/");
+                });
+    }
+
+    @Test
+    void wantsNoRedirectUriForACodeOfTheSdkAtFirst() {
+        assertEquals(SdkRedirect.OMITTED, app.sdkRedirect());
+        app.withSdkRedirect(SdkRedirect.ANY);
+        assertEquals("100/36008", error(exchangeOfSdk(code(), "none")), "a code of a redirect");
+    }
+
+    @Test
+    void letsACodeOfEmbeddedSignupLiveForThirtySecondsInTheSdkAsWell() {
+        SandboxConfiguration signup = app.addConfiguration(SandboxConfiguration.whatsAppEmbeddedSignup());
+        String inTime = app.issueSdkCode(signup, business);
+        String tooLate = app.issueSdkCode(signup, business);
+        app.advance(Duration.ofSeconds(29));
+        assertEquals(200, exchangeOfSdk(inTime, "none").statusCode());
+        app.advance(Duration.ofSeconds(1));
+        assertEquals("100/36007", error(exchangeOfSdk(tooLate, "none")));
     }
 
     @Test

@@ -80,6 +80,27 @@ final class Visitor {
                         "true");
     }
 
+    /** A dialog request as the JavaScript SDK makes it on a page of this origin. */
+    String popupUri(SandboxConfiguration configuration, String origin, String responseType) {
+        return "/v26.0/dialog/oauth?"
+                + extras(configuration)
+                + form(
+                        "app_id",
+                        app.id(),
+                        "display",
+                        "popup",
+                        "origin",
+                        origin,
+                        "redirect_uri",
+                        sandbox.address() + "/x/connect/xd_arbiter/?version=46#cb=f1&relation=opener",
+                        "config_id",
+                        configuration.id(),
+                        "response_type",
+                        responseType,
+                        "override_default_response_type",
+                        "true");
+    }
+
     private static String extras(SandboxConfiguration configuration) {
         return switch (configuration.variation()) {
             case GENERAL -> "";
@@ -90,13 +111,18 @@ final class Visitor {
 
     /** Opens the dialog and decides; gives the parameters of the way back. */
     Map<String, String> decide(SandboxConfiguration configuration, String... choices) {
-        Matcher request = REQUEST.matcher(get(dialogUri(configuration)).body());
+        return wayBack(submit(get(dialogUri(configuration)), choices));
+    }
+
+    /** Decides on the page of a dialog. */
+    HttpResponse<String> submit(HttpResponse<String> page, String... choices) {
+        Matcher request = REQUEST.matcher(page.body());
         if (!request.find()) {
-            throw new AssertionError("The dialog did not open");
+            throw new AssertionError("The dialog did not open: " + page.body());
         }
         List<String> form = new ArrayList<>(List.of("app", app.id(), "request", request.group(1)));
         form.addAll(List.of(choices));
-        return wayBack(post("/sandbox/dialog", form(form.toArray(String[]::new))));
+        return post("/sandbox/dialog", form(form.toArray(String[]::new)));
     }
 
     static Map<String, String> wayBack(HttpResponse<String> redirect) {

@@ -83,6 +83,48 @@ class WebhookTest {
         assertEquals(NOW.getEpochSecond(), body.at("/entry/1/time").asLong());
     }
 
+    @Test
+    void tellsOfAWhatsAppAccountAsMetaDoes() {
+        SandboxAsset account = acme.assets().get(3);
+        JsonNode body = parsed(app.webhook().partnerAdded(acme, account).delivery());
+        assertEquals("whatsapp_business_account", body.path("object").asText());
+        assertEquals(
+                "{\"field\":\"account_update\",\"value\":{\"event\":\"PARTNER_ADDED\",\"waba_info\":{\"waba_id\":\""
+                        + account.id() + "\",\"owner_business_id\":\"" + acme.id() + "\"}}}",
+                body.at("/entry/0/changes/0").toString());
+        String entry = body.at("/entry/0/id").asText();
+        assertEquals(app.provider().businessId(), entry);
+        assertNotEquals(account.id(), entry);
+        assertNotEquals(app.id(), entry);
+    }
+
+    @Test
+    void tellsOtherEventsOfAWhatsAppAccount() {
+        SandboxAsset account = acme.assets().get(3);
+        JsonNode body = parsed(app.webhook()
+                .partnerAppInstalled(acme, account)
+                .partnerRemoved(acme, account)
+                .at(NOW)
+                .ofEntry(account.id())
+                .accountUpdate("ACCOUNT_OFFBOARDED", Json.object())
+                .delivery());
+        assertEquals(
+                app.id(),
+                body.at("/entry/0/changes/0/value/waba_info/partner_app_id").asText());
+        assertEquals(
+                "PARTNER_REMOVED", body.at("/entry/0/changes/1/value/event").asText());
+        assertEquals(account.id(), body.at("/entry/1/id").asText());
+    }
+
+    @Test
+    void hasOneObjectInADelivery() {
+        SandboxAsset account = acme.assets().get(3);
+        Webhook webhook = app.webhook().uninstalled(acme);
+        assertThrows(IllegalStateException.class, () -> webhook.partnerAdded(acme, account));
+        Webhook other = app.webhook().partnerAdded(acme, account).at(NOW);
+        assertThrows(IllegalStateException.class, () -> other.uninstalled(acme));
+    }
+
     /** The expected signature was computed elsewhere, over the same bytes. */
     @Test
     void signsTheBytesThatItSends() {

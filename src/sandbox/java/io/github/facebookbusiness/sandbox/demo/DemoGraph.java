@@ -24,6 +24,7 @@ final class DemoGraph implements AutoCloseable {
         GraphSandbox sandbox = GraphSandbox.start(port);
         SandboxApp app = sandbox.addApp(APP_ID, APP_SECRET)
                 .named("Demo app")
+                .allowSdkDomain(keycloak.toString())
                 .allowRedirect(keycloak + "/realms/demo/broker/facebook-business/endpoint")
                 .allowRedirect(keycloak + "/realms/demo/broker/facebook-person/endpoint");
         String callbacks = keycloak + "/realms/demo/facebook-business/facebook-business/";
