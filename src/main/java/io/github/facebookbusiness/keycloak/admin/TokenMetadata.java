@@ -26,7 +26,10 @@ public record TokenMetadata(
 
         List<GranularScope> granularScopes,
 
-        @Schema(nullable = true, description = "What WhatsApp Embedded Signup told; null for other logins")
+        @Schema(
+                nullable = true,
+                description =
+                        "What was told of the WhatsApp Embedded Signup that it came from; null for others and for granular tokens")
         Signup signup,
 
         @Schema(nullable = true, description = "The original that a granular token was made from")
@@ -112,10 +115,20 @@ public record TokenMetadata(
             @Schema(nullable = true, description = "null where Meta gave no list")
             List<String> targetIds) {}
 
-    /** The session info of WhatsApp Embedded Signup. */
+    /** What the session info of WhatsApp Embedded Signup said, or Meta's webhook. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     @Schema(name = "Signup")
-    public record Signup(String event, String wabaId, String phoneNumberId, String businessId) {}
+    public record Signup(
+            @Schema(description = "Meta's name, such as FINISH or PARTNER_ADDED")
+            String event,
+
+            @Schema(nullable = true, description = "WhatsApp Business Account")
+            String wabaId,
+
+            @Schema(nullable = true) String phoneNumberId,
+
+            @Schema(nullable = true, description = "Client business")
+            String businessId) {}
 
     static TokenMetadata of(BusinessToken token) {
         return new TokenMetadata(
@@ -131,7 +144,7 @@ public record TokenMetadata(
                         .map(scope -> new GranularScope(
                                 scope.scope(), scope.targetIds().orElse(null)))
                         .toList(),
-                null,
+                token.signup().map(TokenMetadata::of).orElse(null),
                 token.parentId().orElse(null),
                 token.status(),
                 token.health().reason().orElse(null),
@@ -153,6 +166,14 @@ public record TokenMetadata(
                 request.tokenId(),
                 request.answer(),
                 request.reason().orElse(null));
+    }
+
+    private static Signup of(io.github.facebookbusiness.keycloak.graph.Signup signup) {
+        return new Signup(
+                signup.event(),
+                signup.wabaId().orElse(null),
+                signup.phoneNumberId().orElse(null),
+                signup.businessId().orElse(null));
     }
 
     private static Renewal renewalOf(BusinessToken token) {

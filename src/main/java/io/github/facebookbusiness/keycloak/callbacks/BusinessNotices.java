@@ -6,15 +6,11 @@ import io.github.facebookbusiness.keycloak.graph.BusinessIntegrationNotice.Kind;
 import io.github.facebookbusiness.keycloak.tokens.BusinessGrant;
 import io.github.facebookbusiness.keycloak.tokens.TokenEvents;
 import io.github.facebookbusiness.keycloak.tokens.store.AppRemoval;
-import io.github.facebookbusiness.keycloak.tokens.store.ProviderDeletedException;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.keycloak.models.KeycloakSession;
 
 /**
@@ -23,15 +19,12 @@ import org.keycloak.models.KeycloakSession;
  */
 final class BusinessNotices {
 
-    /** So many businesses in one transaction: few enough to hold no lock for long, and Meta sends up to a thousand. */
-    private static final int AT_ONCE = 50;
-
-    private final KeycloakSession session;
     private final FacebookBusinessConfig addressed;
+    private final EveryProvider everyProvider;
 
     BusinessNotices(KeycloakSession session, FacebookBusinessConfig addressed) {
-        this.session = session;
         this.addressed = addressed;
+        this.everyProvider = new EveryProvider(session, addressed);
     }
 
     void take(List<BusinessIntegrationNotice> notices) {
@@ -40,23 +33,10 @@ final class BusinessNotices {
         for (BusinessIntegrationNotice notice : notices) {
             heard.merge(notice.clientBusinessId(), Heard.of(notice), Heard::and);
         }
-        for (FacebookBusinessConfig provider : providers()) {
-            Iterator<Map.Entry<String, Heard>> all = heard.entrySet().iterator();
-            while (all.hasNext()) {
-                List<Map.Entry<String, Heard>> some = new ArrayList<>();
-                while (all.hasNext() && some.size() < AT_ONCE) {
-                    some.add(all.next());
-                }
-                write(
-                        provider,
-                        store -> some.forEach(
-                                notice -> take(store, provider, notice.getKey(), Optional.empty(), notice.getValue())));
-            }
-        }
-    }
-
-    private List<FacebookBusinessConfig> providers() {
-        return OwnTransaction.in(session, addressed::ofSameApp);
+        everyProvider.writeAll(
+                heard.entrySet(),
+                (store, provider, some) -> some.forEach(
+                        notice -> take(store, provider, notice.getKey(), Optional.empty(), notice.getValue())));
     }
 
     /**
@@ -85,22 +65,9 @@ final class BusinessNotices {
 
     /** @param removedAt epoch seconds; empty where nobody can tell which tokens that is about */
     void removedBySystemUser(String systemUserId, Optional<Long> removedAt) {
-        for (FacebookBusinessConfig provider : providers()) {
-            write(provider, store -> store.businessesOf(systemUserId)
-                    .forEach(business -> take(
-                            store, provider, business, Optional.of(systemUserId), new Heard(removedAt, removedAt))));
-        }
-    }
-
-    private void write(FacebookBusinessConfig provider, Consumer<TokenStore> work) {
-        try {
-            TokenStore.write(session, provider, store -> {
-                work.accept(store);
-                return provider;
-            });
-        } catch (ProviderDeletedException e) {
-            // Its tokens are gone with it: there is nothing left to be done.
-        }
+        everyProvider.write(systemUserId, (store, provider, user) -> store.businessesOf(user)
+                .forEach(business ->
+                        take(store, provider, business, Optional.of(user), new Heard(removedAt, removedAt))));
     }
 
     private void take(

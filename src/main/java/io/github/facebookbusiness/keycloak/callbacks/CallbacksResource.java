@@ -8,6 +8,7 @@ import io.github.facebookbusiness.keycloak.graph.BusinessIntegrationNotice;
 import io.github.facebookbusiness.keycloak.graph.CallbackRefusedException;
 import io.github.facebookbusiness.keycloak.graph.SignedRequest;
 import io.github.facebookbusiness.keycloak.graph.WebhookSignature;
+import io.github.facebookbusiness.keycloak.graph.WhatsAppAccountNotice;
 import io.github.facebookbusiness.keycloak.tokens.store.Deletions;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -74,15 +75,18 @@ public final class CallbacksResource {
         if (!claimed.get().isOf(body, AppSecret.ofCallbacks(session, provider))) {
             return refusal();
         }
-        List<BusinessIntegrationNotice> notices;
+        List<BusinessIntegrationNotice> ofBusinesses;
+        List<WhatsAppAccountNotice> ofAccounts;
         try {
-            notices = BusinessIntegrationNotice.parse(body, provider.appId());
+            ofBusinesses = BusinessIntegrationNotice.parse(body, provider.appId());
+            ofAccounts = WhatsAppAccountNotice.parse(body, provider.appId());
         } catch (CallbackRefusedException e) {
             LOG.warnf("A webhook for provider %s has the right signature, and is not what Meta documents", alias);
             return answer(Response.Status.BAD_REQUEST);
         }
         try {
-            new BusinessNotices(session, provider).take(notices);
+            new BusinessNotices(session, provider).take(ofBusinesses);
+            new WhatsAppAccounts(session, provider).take(ofAccounts);
             return answer(Response.Status.OK);
         } catch (ModelException e) {
             return notStored(provider, e);

@@ -1,10 +1,12 @@
 package io.github.facebookbusiness.keycloak.tokens;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.graph.Signup;
 import io.github.facebookbusiness.keycloak.graph.TokenInspection;
 import io.github.facebookbusiness.keycloak.graph.TokenOwner.ClientBusiness;
 import io.github.facebookbusiness.keycloak.tokens.store.NewToken;
 import io.github.facebookbusiness.keycloak.tokens.store.OpenToken;
+import io.github.facebookbusiness.keycloak.tokens.store.StorePlace;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
 import java.net.URI;
@@ -19,28 +21,55 @@ public final class BusinessGrant {
 
     private BusinessGrant() {}
 
+    /** As {@link #keep(KeycloakSession, FacebookBusinessConfig, ProvenToken, String, Optional)}, with no signup told. */
+    public static OpenToken keep(
+            KeycloakSession session, FacebookBusinessConfig provider, ProvenToken token, String configId) {
+        return keep(session, provider, token, configId, Optional.empty());
+    }
+
     /**
      * Keeps what a client business granted in the dialog, in a transaction of its own: it is the business's, whichever
      * of its admins came and whatever becomes of the login.
      *
      * @param token of a system user
+     * @param told the signup that it is said to come from; kept as far as {@link SignupClaim} lets it
      */
     public static OpenToken keep(
-            KeycloakSession session, FacebookBusinessConfig provider, ProvenToken token, String configId) {
-        NewToken kept = of(token, provider, configId, token.assets());
-        return TokenStore.write(session, provider, store -> {
+            KeycloakSession session,
+            FacebookBusinessConfig provider,
+            ProvenToken token,
+            String configId,
+            Optional<Signup> told) {
+        NewToken kept = of(
+                token,
+                provider,
+                configId,
+                token.assets(),
+                SignupClaim.of(token, told).kept());
+        StorePlace place = StorePlace.of(session, provider);
+        OpenToken granted = place.write(store -> {
             Optional<TokenStatus> before = store.original(kept.clientBusinessId(), configId)
                     .map(stored -> stored.token().status());
-            OpenToken now = store.keepOriginal(kept);
+            OpenToken now = AnnouncedSignups.fillIn(store, store.keepOriginal(kept));
             TokenStatus status = now.token().status();
             new TokenEvents(store.session())
-                    .noted(provider, new TokenStore.Noted(now.token(), before.filter(told -> told != status)));
+                    .noted(provider, new TokenStore.Noted(now.token(), before.filter(known -> known != status)));
             return now;
         });
+        return AnnouncedSignups.lookAgain(place, granted);
     }
 
     static NewToken of(
             ProvenToken token, FacebookBusinessConfig provider, String configId, Optional<Set<String>> assets) {
+        return of(token, provider, configId, assets, Optional.empty());
+    }
+
+    private static NewToken of(
+            ProvenToken token,
+            FacebookBusinessConfig provider,
+            String configId,
+            Optional<Set<String>> assets,
+            Optional<Signup> signup) {
         TokenInspection inspection = token.inspection();
         Optional<ClientBusiness> business = token.clientBusiness();
         return new NewToken(
@@ -54,6 +83,7 @@ public final class BusinessGrant {
                 inspection.scopes(),
                 assets,
                 inspection.granularScopes(),
+                signup,
                 inspection.issuedAt() == 0 ? Time.currentTime() : inspection.issuedAt(),
                 inspection.expiresAt());
     }

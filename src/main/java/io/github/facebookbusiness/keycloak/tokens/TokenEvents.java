@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.tokens;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.graph.WhatsAppAccountNotice;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
 import io.github.facebookbusiness.keycloak.tokens.store.ProviderState;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus;
@@ -74,6 +75,19 @@ public final class TokenEvents {
                 OperationType.UPDATE,
                 ResourceType.USER,
                 List.of("users", turned.userId(), "federated-identity", turned.alias()),
+                details);
+    }
+
+    /** The business opened a WhatsApp account to the app: where that was on Meta's hosted page, nobody else says so. */
+    public void businessConnected(FacebookBusinessConfig provider, WhatsAppAccountNotice notice) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("client_business_id", notice.clientBusinessId());
+        details.put("waba_id", notice.wabaId());
+        details.put("event", notice.event().name());
+        events.record(
+                OperationType.ACTION,
+                ResourceType.IDENTITY_PROVIDER,
+                pathOf(provider, "businesses", notice.clientBusinessId()),
                 details);
     }
 

@@ -16,6 +16,7 @@ import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
 import io.github.facebookbusiness.keycloak.tokens.store.NewToken;
 import io.github.facebookbusiness.keycloak.tokens.store.OpenToken;
 import io.github.facebookbusiness.keycloak.tokens.store.Selection;
+import io.github.facebookbusiness.keycloak.tokens.store.StorePlace;
 import io.github.facebookbusiness.keycloak.tokens.store.StoredToken;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenKeys;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
@@ -201,7 +202,11 @@ final class TokensFromMeta {
             throw new TokenDeniedException(TokenDenial.GRAPH_ANSWER_REFUSED);
         }
         NewToken token = BusinessGrant.of(answer, provider, configId, answer.assets());
-        return tell(TokenStore.write(session, provider, store -> store.keepFetched(token)));
+        OpenToken kept = tell(TokenStore.write(session, provider, store -> {
+            TokenStore.Kept fetched = store.keepFetched(token);
+            return new TokenStore.Kept(fetched.outcome(), AnnouncedSignups.fillIn(store, fetched.token()));
+        }));
+        return AnnouncedSignups.lookAgain(StorePlace.of(session, provider), kept);
     }
 
     private OpenToken tell(TokenStore.Kept kept) throws TokenDeniedException {

@@ -142,6 +142,7 @@ class NarrowingTest {
                         Optional.empty(),
                         List.of(),
                         Optional.empty(),
+                        Optional.empty(),
                         value.isPresent() ? TokenStatus.ACTIVE : TokenStatus.KEY_MISSING,
                         1_790_000_000L,
                         0,

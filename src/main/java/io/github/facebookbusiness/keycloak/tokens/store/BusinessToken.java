@@ -1,5 +1,6 @@
 package io.github.facebookbusiness.keycloak.tokens.store;
 
+import io.github.facebookbusiness.keycloak.graph.Signup;
 import io.github.facebookbusiness.keycloak.graph.TokenInspection.GranularScope;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param appId the app that it was issued to; it is used for no other
  * @param graphHost the Graph host that it came from; it is sent to no other
  * @param assets empty where neither Meta nor a narrower selection told
+ * @param signup the WhatsApp Embedded Signup that an original came from; empty where nobody told of one
  * @param parentId the original that a granular token was made from; empty for an original
  * @param issuedAt epoch seconds
  * @param expiresAt epoch seconds, 0 for never
@@ -28,6 +30,7 @@ public record BusinessToken(
         Set<String> scopes,
         Optional<Set<String>> assets,
         List<GranularScope> granularScopes,
+        Optional<Signup> signup,
         Optional<String> parentId,
         TokenStatus status,
         long issuedAt,

@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.tokens.store;
 
 import io.github.facebookbusiness.keycloak.graph.AccessToken;
+import io.github.facebookbusiness.keycloak.graph.Signup;
 import io.github.facebookbusiness.keycloak.graph.TokenInspection;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus.KeyPresence;
 import jakarta.persistence.Column;
@@ -133,6 +134,10 @@ class BusinessTokenEntity {
     @Embedded
     private TokenUpkeep upkeep = new TokenUpkeep();
 
+    /** Null where the token did not come from one, or nobody told of it. */
+    @Embedded
+    private TokenSignup signup;
+
     /** Null where nobody here asked Meta to end the token. */
     @Embedded
     private TokenRevocation revocation;
@@ -188,6 +193,7 @@ class BusinessTokenEntity {
         scopes = ListColumn.text(token.scopes());
         assets = token.assets().map(ListColumn::text).orElse(null);
         granularScopes = ListColumn.json(token.granularScopes());
+        signup = token.signup().map(TokenSignup::new).orElse(signup);
         issuedAt = token.issuedAt();
         expiresAt = token.expiresAt();
         removalAt = 0;
@@ -438,12 +444,18 @@ class BusinessTokenEntity {
                 ListColumn.set(scopes),
                 Optional.ofNullable(assets).map(ListColumn::set),
                 ListColumn.granularScopes(granularScopes),
+                Optional.ofNullable(signup).map(TokenSignup::read),
                 Optional.ofNullable(parentId),
                 statusNow(key, schedule, now),
                 issuedAt,
                 expiresAt,
                 lastCheckedAt,
                 health(now));
+    }
+
+    /** Not where it has one: who finished the signup in the dialog knows more of it. */
+    void fillIn(Signup announced) {
+        signup = signup == null ? new TokenSignup(announced) : signup;
     }
 
     /** The clock ends a token before anybody has noted that. */

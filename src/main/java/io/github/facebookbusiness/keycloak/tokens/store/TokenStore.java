@@ -3,10 +3,12 @@ package io.github.facebookbusiness.keycloak.tokens.store;
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.graph.AccessToken;
+import io.github.facebookbusiness.keycloak.graph.Signup;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -428,6 +430,26 @@ public final class TokenStore {
         entities.flush();
     }
 
+    /** Originals of these businesses that nobody told a signup of. */
+    public List<BusinessToken> originalsWithoutSignup(Collection<String> clientBusinessIds) {
+        return page(
+                query(
+                        "t.clientBusinessId in (:businesses) and t.selection = :selection and t.signup.event is null"
+                                + " order by t.clientBusinessId, t.id",
+                        Map.of("businesses", clientBusinessIds, "selection", Selection.ORIGINAL)),
+                0,
+                Integer.MAX_VALUE);
+    }
+
+    /** Keeps the signup that an original came from, unless it has one. */
+    public Optional<BusinessToken> fillInSignup(String id, Signup announced) {
+        return lockedById(id).map(row -> {
+            row.fillIn(announced);
+            entities.flush();
+            return row.describe(keys.ids(), schedule);
+        });
+    }
+
     /** The business of each token whose system user this is. */
     public Set<String> businessesOf(String systemUserId) {
         return new LinkedHashSet<>(entities.createQuery(
@@ -482,6 +504,11 @@ public final class TokenStore {
     /** All of the provider's tokens together. */
     public ProviderTokens all() {
         return new ProviderTokens(entities, realm.getId(), providerId, schedule);
+    }
+
+    /** The WhatsApp accounts that were opened to the app. */
+    public Installs installs() {
+        return new Installs(entities, realm.getId(), providerId);
     }
 
     /** The state of the provider itself. */

@@ -52,7 +52,8 @@ public final class TokenTables implements JpaEntityProviderFactory, JpaEntityPro
                 RateLimitEntity.class,
                 MadeAccountEntity.class,
                 UserTokenEntity.class,
-                DeletionEntity.class);
+                DeletionEntity.class,
+                InstallEntity.class);
     }
 
     @Override
@@ -77,6 +78,7 @@ public final class TokenTables implements JpaEntityProviderFactory, JpaEntityPro
             execute(removed.getKeycloakSession(), "delete from MadeAccountEntity a where a.realmId = ?1", realm);
             execute(removed.getKeycloakSession(), "delete from UserTokenEntity u where u.realmId = ?1", realm);
             execute(removed.getKeycloakSession(), "delete from DeletionEntity d where d.realmId = ?1", realm);
+            execute(removed.getKeycloakSession(), "delete from InstallEntity i where i.realmId = ?1", realm);
         } else if (event instanceof RealmModel.IdentityProviderRemovedEvent removed) {
             execute(
                     removed.getKeycloakSession(),
@@ -96,6 +98,11 @@ public final class TokenTables implements JpaEntityProviderFactory, JpaEntityPro
             execute(
                     removed.getKeycloakSession(),
                     "delete from UserTokenEntity u where u.realmId = ?1 and u.providerId = ?2",
+                    removed.getRealm().getId(),
+                    removed.getRemovedIdentityProvider().getInternalId());
+            execute(
+                    removed.getKeycloakSession(),
+                    "delete from InstallEntity i where i.realmId = ?1 and i.providerId = ?2",
                     removed.getRealm().getId(),
                     removed.getRemovedIdentityProvider().getInternalId());
         } else if (event instanceof RealmModel.IdentityProviderUpdatedEvent updated) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.facebookbusiness.keycloak.config.UpkeepOptions;
 import io.github.facebookbusiness.keycloak.graph.AccessToken;
+import io.github.facebookbusiness.keycloak.graph.Signup;
 import io.github.facebookbusiness.keycloak.graph.TokenInspection;
 import io.github.facebookbusiness.keycloak.graph.TokenInspection.GranularScope;
 import java.util.List;
@@ -49,6 +50,57 @@ class BusinessTokenEntityTest {
                         .read(keys, schedule)
                         .token()
                         .assets());
+    }
+
+    @Test
+    void a_signup_stays_with_what_follows_the_token_until_another_one_is_told() {
+        Signup first = signup("FINISH", Optional.of("77"));
+        BusinessTokenEntity row = row(token("EAAB-1", ISSUED, first));
+        assertEquals(Optional.of(first), row.read(keys, schedule).token().signup());
+        row.keep(token("EAAB-2", ISSUED, Optional.empty()), keys, schedule);
+        assertEquals(Optional.of(first), row.read(keys, schedule).token().signup());
+        row.keepRenewed(row.read(keys, schedule), token("EAAB-3", ISSUED, Optional.empty()), keys, schedule);
+        assertEquals(Optional.of(first), row.read(keys, schedule).token().signup());
+        Signup second = signup("FINISH_ONLY_WABA", Optional.empty());
+        row.keep(token("EAAB-4", ISSUED, second), keys, schedule);
+        assertEquals(Optional.of(second), row.read(keys, schedule).token().signup(), "and nothing of the first");
+    }
+
+    @Test
+    void what_was_announced_fills_in_what_nobody_told_and_no_more() {
+        BusinessTokenEntity row = row(token("EAAB-1", ISSUED, Optional.empty()));
+        assertEquals(Optional.empty(), row.read(keys, schedule).token().signup());
+        Signup announced = signup("PARTNER_ADDED", Optional.empty());
+        row.fillIn(announced);
+        assertEquals(Optional.of(announced), row.read(keys, schedule).token().signup());
+        row.fillIn(signup("PARTNER_APP_INSTALLED", Optional.empty()));
+        assertEquals(Optional.of(announced), row.read(keys, schedule).token().signup());
+        Signup finished = signup("FINISH", Optional.of("77"));
+        row.keep(token("EAAB-2", ISSUED, finished), keys, schedule);
+        row.fillIn(announced);
+        assertEquals(Optional.of(finished), row.read(keys, schedule).token().signup());
+    }
+
+    private static Signup signup(String event, Optional<String> phoneNumberId) {
+        return new Signup(event, Optional.of("55"), phoneNumberId, Optional.of("1001"));
+    }
+
+    private static NewToken token(String value, long issuedAt, Signup signup) {
+        NewToken token = token(value, issuedAt, Optional.<Set<String>>empty());
+        return new NewToken(
+                token.value(),
+                token.clientBusinessId(),
+                token.clientBusinessName(),
+                token.systemUserId(),
+                token.configId(),
+                token.appId(),
+                token.graphHost(),
+                token.scopes(),
+                token.assets(),
+                token.granularScopes(),
+                Optional.of(signup),
+                token.issuedAt(),
+                token.expiresAt());
     }
 
     @Test
@@ -117,6 +169,7 @@ class BusinessTokenEntityTest {
                 scopes,
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 ISSUED,
                 0);
     }
@@ -166,6 +219,7 @@ class BusinessTokenEntityTest {
                 List.of(
                         new GranularScope("pages_show_list", Optional.of(List.of("11"))),
                         new GranularScope("ads_read", Optional.empty())),
+                Optional.empty(),
                 issuedAt,
                 0);
     }

@@ -361,6 +361,7 @@ class TokenLifeTest {
                 scopes,
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 start,
                 start + days * DAY);
     }
