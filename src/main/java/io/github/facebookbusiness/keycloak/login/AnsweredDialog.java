@@ -5,9 +5,11 @@ import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.graph.GraphApi;
 import io.github.facebookbusiness.keycloak.graph.GraphConnection;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
-import io.github.facebookbusiness.keycloak.graph.TokenType;
+import io.github.facebookbusiness.keycloak.graph.LoginVariation;
+import io.github.facebookbusiness.keycloak.graph.Signup;
 import io.github.facebookbusiness.keycloak.tokens.BusinessGrant;
 import io.github.facebookbusiness.keycloak.tokens.ProviderGraph;
+import io.github.facebookbusiness.keycloak.tokens.SignupClaim;
 import io.github.facebookbusiness.keycloak.tokens.TokenRefusedException;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
 import io.github.facebookbusiness.keycloak.tokens.store.KeyMissingException;
@@ -89,7 +91,7 @@ final class AnsweredDialog {
             CodeExchange.Result exchanged = exchange(answer, chosen);
             Optional<BusinessToken> kept;
             try {
-                kept = keep(exchanged, chosen);
+                kept = keep(answer, exchanged, chosen);
             } catch (ModelException e) {
                 return notStored(e);
             }
@@ -157,10 +159,23 @@ final class AnsweredDialog {
     }
 
     /** A business's token is kept as soon as it is proven; a person's only with the account that it belongs to. */
-    private Optional<BusinessToken> keep(CodeExchange.Result exchanged, ChosenConfiguration chosen) {
-        return chosen.tokenType() == TokenType.SYSTEM_USER
-                ? Optional.of(BusinessGrant.keep(session, config, exchanged.token(), chosen.configId())
-                        .token())
+    private Optional<BusinessToken> keep(
+            DialogAnswer answer, CodeExchange.Result exchanged, ChosenConfiguration chosen) {
+        if (!chosen.isForSystemUsers()) {
+            return Optional.empty();
+        }
+        Optional<Signup> told = signup(answer, chosen);
+        SignupClaim.of(exchanged.token(), told)
+                .contradiction()
+                .ifPresent(contradiction -> event.detail("signup_ignored", contradiction.code()));
+        return Optional.of(BusinessGrant.keep(session, config, exchanged.token(), chosen.configId(), told)
+                .token());
+    }
+
+    private static Optional<Signup> signup(DialogAnswer answer, ChosenConfiguration chosen) {
+        return answer instanceof DialogAnswer.Code code
+                        && chosen.configuration().loginVariation() == LoginVariation.WHATSAPP_EMBEDDED_SIGNUP
+                ? code.signup()
                 : Optional.empty();
     }
 

@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.login;
 
 import io.github.facebookbusiness.keycloak.graph.AccessToken;
+import io.github.facebookbusiness.keycloak.graph.Signup;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.net.URI;
 import java.util.Optional;
@@ -10,9 +11,9 @@ sealed interface DialogAnswer {
 
     /**
      * @param redirectUri what goes with it at the exchange; empty for no parameter at all
-     * @param sessionInfo what WhatsApp Embedded Signup told the page, as it came from the browser
+     * @param signup what WhatsApp Embedded Signup told the page: the browser's word
      */
-    record Code(String value, Optional<String> redirectUri, Optional<String> sessionInfo) implements DialogAnswer {}
+    record Code(String value, Optional<String> redirectUri, Optional<Signup> signup) implements DialogAnswer {}
 
     /** Of a person; only Meta's login button brings one. */
     record Token(AccessToken value) implements DialogAnswer {}

@@ -3,6 +3,7 @@ package io.github.facebookbusiness.keycloak.login;
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.config.PageLanguage;
 import io.github.facebookbusiness.keycloak.graph.AccessToken;
+import io.github.facebookbusiness.keycloak.graph.Signup;
 import io.github.facebookbusiness.keycloak.login.sdk.SdkPage;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -21,9 +22,6 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 final class SdkLogin {
 
     private static final String STATE = "facebook-business.sdk.";
-
-    /** Meta's session info is a few hundred characters. */
-    private static final int LONGEST_SESSION_INFO = 10_000;
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -84,7 +82,7 @@ final class SdkLogin {
             return new DialogAnswer.Code(
                     code.get(),
                     config.sdkRedirectUri().of(callback),
-                    value(form, "session_info").filter(info -> info.length() <= LONGEST_SESSION_INFO));
+                    value(form, "session_info").flatMap(Signup::parse));
         }
         if (token.isPresent() && code.isEmpty()) {
             return new DialogAnswer.Token(new AccessToken(token.get()));
