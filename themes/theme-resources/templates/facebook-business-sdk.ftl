@@ -19,18 +19,18 @@
     <link href="${url.resourcesPath}/css/facebook-business-sdk.css" rel="stylesheet">
     <script nonce="${facebookBusiness.nonce}" src="${url.resourcesPath}/js/facebook-business-sdk.js" defer></script>
 </head>
-<body id="facebook-business-sdk" class="${properties.kcBodyClass!}"
-      data-sdk="${facebookBusiness.sdk}" data-meta-origin="${facebookBusiness.metaOrigin}"
-      data-app-id="${facebookBusiness.appId}" data-api-version="${facebookBusiness.apiVersion}"
-      data-config-id="${facebookBusiness.configId}" data-extras="${facebookBusiness.extras}"
-      data-signup="${facebookBusiness.signup?c}" data-dark-mode-class="<#if darkMode!false>${properties.kcDarkModeClass!}</#if>">
+<body id="keycloak-bg" class="${properties.kcBodyClass!}" data-page-id="login-facebook-business-sdk">
 <div id="fb-root"></div>
 <div class="${properties.kcLogin!} ${properties.kcLoginClass!}">
   <div class="${properties.kcLoginContainer!}">
     <header id="kc-header" class="pf-v5-c-login__header ${properties.kcHeaderClass!}">
       <div id="kc-header-wrapper" class="pf-v5-c-brand ${properties.kcHeaderWrapperClass!}">${kcSanitize(msg("loginTitleHtml", (realm.displayNameHtml!'')))?no_esc}</div>
     </header>
-    <main class="${properties.kcLoginMain!} ${properties.kcFormCardClass!}">
+    <main id="facebook-business-sdk" class="${properties.kcLoginMain!} ${properties.kcFormCardClass!}"
+          data-sdk="${facebookBusiness.sdk}" data-meta-origin="${facebookBusiness.metaOrigin}"
+          data-app-id="${facebookBusiness.appId}" data-api-version="${facebookBusiness.apiVersion}"
+          data-config-id="${facebookBusiness.configId}" data-extras="${facebookBusiness.extras}"
+          data-signup="${facebookBusiness.signup?c}" data-dark-mode-class="<#if darkMode!false>${properties.kcDarkModeClass!}</#if>">
       <div class="${properties.kcLoginMainHeader!}">
         <h1 class="${properties.kcLoginMainTitle!}" id="kc-page-title">${facebookBusiness.provider}</h1>
       </div>
@@ -44,7 +44,7 @@
         <noscript><p><a class="${properties.kcButtonClass!} ${properties.kcButtonPrimaryClass!} ${properties.kcButtonBlockClass!} ${properties.kcButtonLargeClass!}" href="${facebookBusiness.dialog}">${msg("facebookBusinessSdkRedirect")}</a></p></noscript>
         <p><button type="button" id="facebook-business-continue" disabled class="${properties.kcButtonClass!} ${properties.kcButtonPrimaryClass!} ${properties.kcButtonBlockClass!} ${properties.kcButtonLargeClass!}">${msg("facebookBusinessContinue")}</button></p>
         <#if facebookBusiness.person>
-          <div id="facebook-business-button"><fb:login-button config_id="${facebookBusiness.configId}" data-size="large"></fb:login-button></div>
+          <div id="facebook-business-button"><p>${msg("facebookBusinessSdkButton")}</p><fb:login-button config_id="${facebookBusiness.configId}" data-size="large"></fb:login-button></div>
         </#if>
         <form id="facebook-business-answer" action="${facebookBusiness.answer}" method="post">
           <input type="hidden" name="state" value="${facebookBusiness.state}">

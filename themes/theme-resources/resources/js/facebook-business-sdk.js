@@ -2,8 +2,7 @@
 (() => {
   "use strict";
 
-  const page = document.body;
-  const settings = page.dataset;
+  const settings = document.getElementById("facebook-business-sdk").dataset;
   const nonce = document.currentScript.nonce;
   const form = document.getElementById("facebook-business-answer");
   const button = document.getElementById("facebook-business-continue");

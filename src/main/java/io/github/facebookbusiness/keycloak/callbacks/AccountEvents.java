@@ -1,7 +1,7 @@
 package io.github.facebookbusiness.keycloak.callbacks;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
-import io.github.facebookbusiness.keycloak.tokens.UnaskedEvents;
+import io.github.facebookbusiness.keycloak.events.UnaskedEvents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.keycloak.common.Profile;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.util.Booleans;
@@ -42,6 +43,7 @@ final class ConfigRules {
         checkNamedConfigurations(config, configuration, realm);
         checkKeycloaksOwnFields(config);
         checkChoices(config);
+        checkOrganizations(config, realm);
         checkSecrets(config);
     }
 
@@ -149,6 +151,24 @@ final class ConfigRules {
                 "setting for organizations",
                 FacebookBusinessConfig.MAP_BUSINESSES_TO_ORGANIZATIONS,
                 List.of("false", "true"));
+    }
+
+    private static void checkOrganizations(FacebookBusinessConfig config, RealmModel realm) {
+        if (!config.mapsBusinessesToOrganizations()) {
+            return;
+        }
+        refuseIf(
+                !Profile.isFeatureEnabled(Profile.Feature.ORGANIZATION),
+                "Organizations are off on this server. Ask its operator for the feature organization, or switch off"
+                        + " Map businesses to organizations.");
+        refuseIf(
+                !realm.isOrganizationsEnabled(),
+                "Organizations are off in this realm. Switch them on in the realm settings, General, or switch off"
+                        + " Map businesses to organizations.");
+        refuseIf(
+                config.getOrganizationId() != null,
+                "The provider is linked to an organization, of which Keycloak would make every business a member beside"
+                        + " its own. Remove the link, or switch off Map businesses to organizations.");
     }
 
     private static void checkChoice(FacebookBusinessConfig config, String label, String key, List<String> choices) {

@@ -206,6 +206,11 @@ public final class FacebookBusinessConfig extends OAuth2IdentityProviderConfig {
         return Optional.of(text(PROVIDER_ACCESS_TOKEN, "")).filter(reference -> !reference.isEmpty());
     }
 
+    /** Whether each client business has an organization. */
+    public boolean mapsBusinessesToOrganizations() {
+        return Boolean.parseBoolean(text(MAP_BUSINESSES_TO_ORGANIZATIONS, ""));
+    }
+
     public ApiVersion apiVersion() {
         return new ApiVersion(text(API_VERSION, ApiVersion.DEFAULT.value()));
     }

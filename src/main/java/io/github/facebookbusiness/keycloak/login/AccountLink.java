@@ -44,10 +44,14 @@ final class AccountLink {
         identity.getContextData().put(SINCE, String.valueOf(Time.currentTimeMillis()));
     }
 
+    static boolean isBusiness(BrokeredIdentityContext identity) {
+        return identity.getContextData().containsKey(BUSINESS);
+    }
+
     /** Whether a business's first login is ending just now. */
     static boolean endsFirstLoginOfBusiness(BrokeredIdentityContext identity) {
         AuthenticationSessionModel authSession = identity.getAuthenticationSession();
-        return identity.getContextData().containsKey(BUSINESS)
+        return isBusiness(identity)
                 && authSession != null
                 && identity.getIdpConfig()
                         .getAlias()
@@ -79,7 +83,7 @@ final class AccountLink {
      * it for the proof that the two are one, and links the other identity to the business's account.
      */
     static boolean wouldLendAccount(BrokeredIdentityContext identity, KeycloakSession session, RealmModel realm) {
-        return identity.getContextData().containsKey(BUSINESS)
+        return isBusiness(identity)
                 && identity.getAuthenticationSession().getAuthNote(AbstractIdpAuthenticator.BROKERED_CONTEXT_NOTE)
                         != null
                 && LinkedAccount.of(session, realm, identity.getIdpConfig().getAlias(), identity.getId())

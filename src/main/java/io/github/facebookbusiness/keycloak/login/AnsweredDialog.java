@@ -7,7 +7,9 @@ import io.github.facebookbusiness.keycloak.graph.GraphConnection;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.LoginVariation;
 import io.github.facebookbusiness.keycloak.graph.Signup;
+import io.github.facebookbusiness.keycloak.organizations.BusinessOrganizations;
 import io.github.facebookbusiness.keycloak.tokens.BusinessGrant;
+import io.github.facebookbusiness.keycloak.tokens.ProvenToken;
 import io.github.facebookbusiness.keycloak.tokens.ProviderGraph;
 import io.github.facebookbusiness.keycloak.tokens.SignupClaim;
 import io.github.facebookbusiness.keycloak.tokens.TokenRefusedException;
@@ -95,6 +97,9 @@ final class AnsweredDialog {
             } catch (ModelException e) {
                 return notStored(e);
             }
+            if (isOfDisabledOrganization(exchanged.token())) {
+                return fail(LoginFailure.ORGANIZATION_DISABLED);
+            }
             if (BusinessConnection.isUnderWay(authSession, config.getAlias())) {
                 return connect(exchanged, chosen, kept);
             }
@@ -143,7 +148,20 @@ final class AnsweredDialog {
     /** Nobody signs in by this: who is signed in already goes on. */
     private Response connect(CodeExchange.Result exchanged, ChosenConfiguration chosen, Optional<BusinessToken> kept) {
         LoginEvents.recordConnection(event.clone(), config, exchanged, chosen, kept, authSession);
+        BusinessOrganizations.of(session, config).ifPresent(organizations -> exchanged
+                .token()
+                .clientBusiness()
+                .ifPresent(business -> organizations.admit(business, authSession.getAuthenticatedUser())));
         return new BusinessConnection(session, authSession).succeeded();
+    }
+
+    /** The token is kept all the same: Meta would not give it once more. */
+    private boolean isOfDisabledOrganization(ProvenToken token) {
+        return token.clientBusiness()
+                .filter(business -> BusinessOrganizations.of(session, config)
+                        .filter(organizations -> organizations.isDisabled(business.id()))
+                        .isPresent())
+                .isPresent();
     }
 
     private Response notStored(RuntimeException e) {

@@ -66,6 +66,10 @@ final class ConsoleFields {
                 .property(field(FacebookBusinessConfig.PROVIDER_ACCESS_TOKEN, ProviderConfigProperty.STRING_TYPE, ""))
                 .property(field(FacebookBusinessConfig.WEBHOOK_VERIFY_TOKEN, ProviderConfigProperty.STRING_TYPE, ""))
                 .property(field(FacebookBusinessConfig.PREVIOUS_CLIENT_SECRET, ProviderConfigProperty.STRING_TYPE, ""))
+                .property(field(
+                        FacebookBusinessConfig.MAP_BUSINESSES_TO_ORGANIZATIONS,
+                        ProviderConfigProperty.BOOLEAN_TYPE,
+                        "false"))
                 .build();
     }
 

@@ -3,6 +3,7 @@ package io.github.facebookbusiness.keycloak.login;
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.config.LoginMode;
 import io.github.facebookbusiness.keycloak.config.SharedGraph;
+import io.github.facebookbusiness.keycloak.organizations.BusinessOrganizations;
 import io.github.facebookbusiness.keycloak.tokens.store.MadeAccounts;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -149,6 +150,11 @@ public final class FacebookBusinessIdentityProvider extends AbstractOAuth2Identi
             KeycloakSession session, RealmModel realm, UserModel user, BrokeredIdentityContext context) {
         if (AccountLink.endsFirstLoginOfBusiness(context)) {
             new FirstBusinessLogin(session, realm, context).check(user);
+        }
+        if (AccountLink.isBusiness(context)) {
+            BusinessOrganizations.of(session, getConfig())
+                    .map(organizations -> new BusinessMembership(session, realm, organizations))
+                    .ifPresent(membership -> membership.settle(user, context));
         }
         super.updateBrokeredUser(session, realm, user, context);
         ChosenInSession.note(context);

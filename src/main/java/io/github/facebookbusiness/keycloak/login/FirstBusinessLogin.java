@@ -1,5 +1,6 @@
 package io.github.facebookbusiness.keycloak.login;
 
+import io.github.facebookbusiness.keycloak.organizations.BusinessOrganizations;
 import java.time.Duration;
 import java.util.Optional;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
@@ -46,6 +47,18 @@ final class FirstBusinessLogin {
         if (!isOnlyAccount(user)) {
             removeAfterwards(user);
             throw refusal(user, LoginFailure.CONNECTED_MEANWHILE);
+        }
+    }
+
+    /**
+     * An admin may have disabled the organization while the person was in the first login flow.
+     *
+     * @throws ErrorPageException where that is so
+     */
+    void checkOrganization(UserModel user, BusinessOrganizations organizations) {
+        if (organizations.isDisabled(identity.getId())) {
+            removeAfterwards(user);
+            throw refusal(user, LoginFailure.ORGANIZATION_DISABLED);
         }
     }
 

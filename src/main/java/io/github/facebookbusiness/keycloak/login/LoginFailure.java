@@ -74,6 +74,8 @@ enum LoginFailure {
     CONNECTS_NO_PERSON(Sentence.SETUP, Response.Status.BAD_REQUEST),
     /** Two first logins of one business at the same time: the second would give it a second account. */
     CONNECTED_MEANWHILE(Sentence.START_AGAIN, Response.Status.CONFLICT),
+    /** An admin disabled the organization of the client business. */
+    ORGANIZATION_DISABLED(Sentence.ORGANIZATION_DISABLED, Response.Status.FORBIDDEN),
     /** Ours or Keycloak's: the log has the cause. */
     INTERNAL_ERROR(Sentence.SETUP, Response.Status.INTERNAL_SERVER_ERROR);
 
@@ -89,7 +91,8 @@ enum LoginFailure {
         BUSY("facebookBusinessFailureBusy"),
         NO_ANSWER("facebookBusinessFailureNoAnswer"),
         DESKTOP("facebookBusinessFailureDesktop"),
-        LINKING("facebookBusinessFailureLinking");
+        LINKING("facebookBusinessFailureLinking"),
+        ORGANIZATION_DISABLED("facebookBusinessFailureOrganizationDisabled");
 
         private final String messageKey;
 

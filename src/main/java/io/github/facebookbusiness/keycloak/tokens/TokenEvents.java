@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.tokens;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.events.UnaskedEvents;
 import io.github.facebookbusiness.keycloak.graph.WhatsAppAccountNotice;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
 import io.github.facebookbusiness.keycloak.tokens.store.ProviderState;

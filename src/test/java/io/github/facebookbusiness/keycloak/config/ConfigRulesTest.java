@@ -10,18 +10,27 @@ import io.github.facebookbusiness.keycloak.graph.GraphLimits;
 import io.github.facebookbusiness.keycloak.graph.PermissionCatalogue;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.common.Profile;
+import org.keycloak.common.profile.SingleProfileConfigResolver;
 import org.keycloak.models.RealmModel;
 
 class ConfigRulesTest {
 
-    private static final RealmModel REALM = realmWhereEmailIsUsername(false);
+    private static final RealmModel REALM = realmWith("isOrganizationsEnabled");
 
     private final FacebookBusinessConfig config = new FacebookBusinessConfig(ServerOptions.DEFAULT);
+
+    @BeforeAll
+    static void all_features_as_they_are_by_default() {
+        Profile.defaults();
+    }
 
     @BeforeEach
     void the_smallest_provider_that_can_be_saved() {
@@ -136,9 +145,9 @@ class ConfigRulesTest {
 
     @Test
     void a_system_user_needs_a_realm_where_the_email_is_not_the_username() {
-        assertThrows(IllegalArgumentException.class, () -> config.validate(realmWhereEmailIsUsername(true)));
+        assertThrows(IllegalArgumentException.class, () -> config.validate(realmWith("isRegistrationEmailAsUsername")));
         set("tokenType", "user");
-        assertDoesNotThrow(() -> config.validate(realmWhereEmailIsUsername(true)));
+        assertDoesNotThrow(() -> config.validate(realmWith("isRegistrationEmailAsUsername")));
     }
 
     @Test
@@ -182,6 +191,39 @@ class ConfigRulesTest {
         assertEquals(List.of("business_management", "ads_read", "pages_show_list"), List.copyOf(config.permissions()));
     }
 
+    @Test
+    void businesses_are_mapped_in_a_realm_with_organizations_only() {
+        set("mapBusinessesToOrganizations", "true");
+        assertDoesNotThrow(() -> config.check(REALM));
+        assertEquals(
+                "Organizations are off in this realm. Switch them on in the realm settings, General, or switch off"
+                        + " Map businesses to organizations.",
+                assertThrows(IllegalArgumentException.class, () -> config.check(realmWith()))
+                        .getMessage());
+        set("mapBusinessesToOrganizations", "false");
+        assertDoesNotThrow(() -> config.check(realmWith()));
+    }
+
+    @Test
+    void businesses_are_mapped_on_a_server_with_organizations_only() {
+        set("mapBusinessesToOrganizations", "true");
+        Profile.configure(new SingleProfileConfigResolver(Map.of("organization", false)));
+        try {
+            assertTrue(refusal().startsWith("Organizations are off on this server. "), refusal());
+        } finally {
+            Profile.defaults();
+        }
+    }
+
+    @Test
+    void a_provider_that_an_organization_has_for_itself_maps_no_businesses() {
+        set("mapBusinessesToOrganizations", "true");
+        config.setOrganizationId("an-organization");
+        assertTrue(refusal().startsWith("The provider is linked to an organization, "), refusal());
+        set("mapBusinessesToOrganizations", "false");
+        assertDoesNotThrow(() -> config.check(REALM));
+    }
+
     private String refusal() {
         return assertThrows(IllegalArgumentException.class, () -> config.validate(REALM))
                 .getMessage();
@@ -191,11 +233,15 @@ class ConfigRulesTest {
         config.getConfig().put(key, value);
     }
 
-    private static RealmModel realmWhereEmailIsUsername(boolean emailIsUsername) {
+    /** A realm in which these are so, and nothing else. */
+    private static RealmModel realmWith(String... settings) {
         return (RealmModel) Proxy.newProxyInstance(
                 RealmModel.class.getClassLoader(), new Class<?>[] {RealmModel.class}, (proxy, method, arguments) -> {
-                    assertEquals("isRegistrationEmailAsUsername", method.getName());
-                    return emailIsUsername;
+                    assertTrue(
+                            List.of("isRegistrationEmailAsUsername", "isOrganizationsEnabled")
+                                    .contains(method.getName()),
+                            method.getName());
+                    return List.of(settings).contains(method.getName());
                 });
     }
 }

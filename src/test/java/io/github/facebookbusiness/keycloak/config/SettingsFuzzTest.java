@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.keycloak.common.Profile;
 import org.keycloak.models.RealmModel;
 
 /** Whatever an admin saves: refused with a sentence, or a provider that works. */
@@ -25,8 +26,15 @@ class SettingsFuzzTest {
                 if (method.getName().equals("isRegistrationEmailAsUsername")) {
                     return false;
                 }
+                if (method.getName().equals("isOrganizationsEnabled")) {
+                    return true;
+                }
                 throw new UnsupportedOperationException(method.getName());
             });
+
+    static {
+        Profile.defaults();
+    }
 
     /** Each line is a key, an equals sign, a value. */
     @FuzzTest

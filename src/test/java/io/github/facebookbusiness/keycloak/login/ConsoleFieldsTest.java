@@ -34,7 +34,8 @@ class ConsoleFieldsTest {
                         "tokenReaders Map null",
                         "providerAccessToken String null",
                         "webhookVerifyToken String null",
-                        "previousClientSecret String null"),
+                        "previousClientSecret String null",
+                        "mapBusinessesToOrganizations boolean false"),
                 ConsoleFields.all().stream()
                         .map(field -> field.getName() + " " + field.getType() + " " + field.getDefaultValue())
                         .toList());

@@ -1,4 +1,4 @@
-package io.github.facebookbusiness.keycloak.tokens;
+package io.github.facebookbusiness.keycloak.events;
 
 import java.util.List;
 import java.util.Map;
