@@ -38,6 +38,12 @@ public final class TestRealm implements AutoCloseable {
         serverAdmin.post("/admin/realms", file.named(name)).expect(201);
     }
 
+    /** From a whole realm, which gets this name. */
+    private TestRealm(String name, ObjectNode realm, AdminApi serverAdmin, TestApp app, VaultFolder vault) {
+        this(name, serverAdmin.base(), serverAdmin, app, vault);
+        serverAdmin.post("/admin/realms", realm.put("realm", name)).expect(201);
+    }
+
     private TestRealm(String name, URI frontend, AdminApi serverAdmin, TestApp app, VaultFolder vault) {
         this.name = name;
         this.frontend = frontend;
@@ -275,6 +281,12 @@ public final class TestRealm implements AutoCloseable {
     /** Another realm on the same server, whose providers stand for the same app; to be closed by who asked for it. */
     public TestRealm another() {
         return new TestRealm(serverAdmin, app, vault);
+    }
+
+    /** This realm's copy under another name, made from its export; to be closed by who asked for it. */
+    public TestRealm imported(RealmExport export) {
+        String copy = name + "-copy";
+        return new TestRealm(copy, export.renamed(name, copy), serverAdmin, app, vault);
     }
 
     /** Deletes the realm. */
