@@ -55,7 +55,16 @@ final class SetUpChecks {
     }
 
     List<Check> run() {
-        return List.of(configuration(), vault(), app(), keySource(), userProfile(), events(), tokenReaders(), upkeep());
+        return List.of(
+                configuration(),
+                vault(),
+                app(),
+                keySource(),
+                userProfile(),
+                events(),
+                clientConfigurations(),
+                tokenReaders(),
+                upkeep());
     }
 
     /** The rules of saving once more: the realm or the server's options may have changed since. */
@@ -155,6 +164,21 @@ final class SetUpChecks {
             return Check.failed("events", "not_saved", missing);
         }
         return realm.isAdminEventsEnabled() ? Check.passed("events") : Check.failed("events", "admin_events_off");
+    }
+
+    /** An entry for a client that is not there has no effect: nor does one with a typing error. */
+    private Check clientConfigurations() {
+        String unknown;
+        try {
+            unknown = config.clientConfigurations().keySet().stream()
+                    .filter(clientId -> realm.getClientByClientId(clientId) == null)
+                    .collect(Collectors.joining(", "));
+        } catch (IllegalArgumentException e) {
+            return Check.failed("client_configurations", "configuration", e.getMessage());
+        }
+        return unknown.isEmpty()
+                ? Check.passed("client_configurations")
+                : Check.failed("client_configurations", "unknown_client", unknown);
     }
 
     /** A listed client id that no client has belongs to whoever makes a client of that id. */

@@ -49,7 +49,15 @@ class SetUpIT {
     @Test
     void says_that_a_set_up_works() {
         for (String name : List.of(
-                "configuration", "vault", "app", "key_source", "user_profile", "events", "token_readers", "upkeep")) {
+                "configuration",
+                "vault",
+                "app",
+                "key_source",
+                "user_profile",
+                "events",
+                "client_configurations",
+                "token_readers",
+                "upkeep")) {
             assertTrue(check(name).path("ok").asBoolean(), name + ": " + check(name));
         }
         assertEquals("realm_aes_key", check("key_source").path("reason").asText());
@@ -104,6 +112,24 @@ class SetUpIT {
             assertEquals("demo-app, gone", check("token_readers").path("detail").asText());
         } finally {
             realm.updateProvider(ALIAS, Map.of("tokenReaders", "")).expect(204);
+        }
+    }
+
+    @Test
+    void says_which_client_with_a_configuration_is_not_there() {
+        realm.updateProvider(
+                        ALIAS,
+                        Map.of(
+                                "configurations", "[{\"key\":\"ads\",\"value\":\"12345\"}]",
+                                "clientConfigurations",
+                                        "[{\"key\":\"demo-app\",\"value\":\"ads\"},{\"key\":\"gone\",\"value\":\"ads\"}]"))
+                .expect(204);
+        try {
+            assertEquals("unknown_client", failed("client_configurations"));
+            assertEquals("gone", check("client_configurations").path("detail").asText());
+        } finally {
+            realm.updateProvider(ALIAS, Map.of("configurations", "", "clientConfigurations", ""))
+                    .expect(204);
         }
     }
 

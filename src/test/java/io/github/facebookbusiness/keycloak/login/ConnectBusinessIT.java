@@ -15,6 +15,7 @@ import io.github.facebookbusiness.sandbox.Fault;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
 import io.github.facebookbusiness.sandbox.SandboxConfiguration;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -268,6 +269,73 @@ class ConnectBusinessIT {
                 .submit("form", Map.of(), "#continue");
         assertEquals(
                 "fb-" + business.id(), claims(end).path("preferred_username").asText());
+    }
+
+    @Test
+    void who_connects_a_business_becomes_a_member_of_its_organization_where_mapping_is_on() {
+        SandboxBusiness business = SandboxBusiness.named("Mapped");
+        try (TestRealm mapped = mapped(business)) {
+            assertEquals("success", query(connectIn(mapped)).get("kc_action_status"));
+            JsonNode organization = mapped.admin()
+                    .get("/organizations?search=fb-" + business.id())
+                    .expect(200)
+                    .body()
+                    .path(0);
+            assertEquals("Mapped", organization.path("name").asText());
+            assertEquals(List.of("alice"), members(mapped, organization));
+        }
+    }
+
+    @Test
+    void a_disabled_organization_stops_the_action_and_the_token_is_kept() {
+        SandboxBusiness business = SandboxBusiness.named("Stopped");
+        try (TestRealm mapped = mapped(business)) {
+            mapped.admin()
+                    .post(
+                            "/organizations",
+                            Map.of(
+                                    "name",
+                                    "Stopped",
+                                    "alias",
+                                    "fb-" + business.id(),
+                                    "enabled",
+                                    false,
+                                    "attributes",
+                                    Map.of("facebook.business.client_business_id", List.of(business.id()))))
+                    .expect(201);
+            Page told = connectIn(mapped);
+            assertEquals(
+                    "Reason code: organization_disabled",
+                    told.first("#facebook-business-reason").text());
+            assertEquals(1, TokenApi.of(mapped, ALIAS).tokensOf(business).size());
+        }
+    }
+
+    private TestRealm mapped(SandboxBusiness business) {
+        realm.app().withBusinesses(business);
+        return realm.another()
+                .set(Map.of("organizationsEnabled", true))
+                .createProvider(ALIAS, Map.of("mapBusinessesToOrganizations", "true"));
+    }
+
+    /** Alice connects what the dialog preselects. */
+    private Page connectIn(TestRealm where) {
+        return browser()
+                .open(where.client().authorizationRequest(Map.of("kc_action", ACTION + ":" + ALIAS)))
+                .submit("#kc-form-login", Map.of("username", "alice"))
+                .submit("form", Map.of("username", "alice", "password", "alice"))
+                .submit("#facebook-business-form", Map.of(), "#facebook-business-continue")
+                .submit("form", Map.of(), "#continue");
+    }
+
+    private static List<String> members(TestRealm where, JsonNode organization) {
+        List<String> usernames = new ArrayList<>();
+        where.admin()
+                .get("/organizations/" + organization.path("id").asText() + "/members")
+                .expect(200)
+                .body()
+                .forEach(member -> usernames.add(member.path("username").asText()));
+        return usernames;
     }
 
     @Test
