@@ -77,7 +77,11 @@ class ArchitectureTest {
                     .and(not(nameStartingWith(HOME + ".graph.BoundedBody"))))
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("java.net.http..", "org.apache.http..", "org.keycloak.http..");
+            .resideInAnyPackage(
+                    "java.net.http..",
+                    "org.apache.http..",
+                    "org.keycloak.http.simple..",
+                    "org.keycloak.connections.httpclient..");
 
     /** Such a class becomes a root resource beside Keycloak's admin API, without its authentication (tried). */
     @ArchTest

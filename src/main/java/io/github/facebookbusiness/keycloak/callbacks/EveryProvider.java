@@ -29,8 +29,11 @@ final class EveryProvider {
         void write(TokenStore store, FacebookBusinessConfig provider, T what);
     }
 
-    /** Some at a time. */
+    /** Some at a time. Where there are none, nothing is read either: Meta may send much that is of no concern here. */
     <T> void writeAll(Collection<T> all, Work<List<T>> work) {
+        if (all.isEmpty()) {
+            return;
+        }
         for (FacebookBusinessConfig provider : providers()) {
             Iterator<T> left = all.iterator();
             while (left.hasNext()) {

@@ -4,6 +4,7 @@ import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.graph.WhatsAppAccountNotice;
 import io.github.facebookbusiness.keycloak.tokens.AnnouncedSignups;
 import io.github.facebookbusiness.keycloak.tokens.TokenEvents;
+import io.github.facebookbusiness.keycloak.tokens.UnaskedFetch;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
 import java.util.Collection;
 import java.util.List;
@@ -64,6 +65,9 @@ final class WhatsAppAccounts {
         boolean isNews = store.installs().note(notice, provider.appId(), time);
         if (isNews && notice.event().isInstall()) {
             new TokenEvents(store.session()).businessConnected(provider, notice);
+            if (UnaskedFetch.isPossibleFor(provider)) {
+                store.installs().planFetch(notice, provider.appId());
+            }
         }
         // Either way the business's tokens are for other assets now than they were.
         store.lookAgain(notice.clientBusinessId(), time);

@@ -171,6 +171,21 @@ public final class FacebookBusinessConfig extends OAuth2IdentityProviderConfig {
         return ids;
     }
 
+    /**
+     * The configuration that signups on Meta's hosted page are made with, which Meta does not tell: the provider's own
+     * where it is for WhatsApp Embedded Signup, else the named one that is. Empty where there is none, or more than one.
+     */
+    public Optional<LoginConfiguration> signupConfiguration() {
+        if (configuration().loginVariation() == LoginVariation.WHATSAPP_EMBEDDED_SIGNUP) {
+            return Optional.of(configuration());
+        }
+        List<LoginConfiguration> forSignup = configurations().stream()
+                .filter(configuration -> configuration.loginVariation() == LoginVariation.WHATSAPP_EMBEDDED_SIGNUP)
+                .distinct()
+                .toList();
+        return forSignup.size() == 1 ? Optional.of(forSignup.get(0)) : Optional.empty();
+    }
+
     private List<LoginConfiguration> configurations() {
         LoginConfiguration own = configuration();
         List<LoginConfiguration> all = new ArrayList<>(List.of(own));

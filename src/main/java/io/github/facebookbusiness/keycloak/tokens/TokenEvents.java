@@ -81,15 +81,44 @@ public final class TokenEvents {
 
     /** The business opened a WhatsApp account to the app: where that was on Meta's hosted page, nobody else says so. */
     public void businessConnected(FacebookBusinessConfig provider, WhatsAppAccountNotice notice) {
-        Map<String, String> details = new LinkedHashMap<>();
-        details.put("client_business_id", notice.clientBusinessId());
-        details.put("waba_id", notice.wabaId());
-        details.put("event", notice.event().name());
+        events.record(
+                OperationType.ACTION,
+                ResourceType.IDENTITY_PROVIDER,
+                pathOf(provider, "businesses", notice.clientBusinessId()),
+                details(notice));
+    }
+
+    /** Nobody asked for the token, so nobody else tells that it is there. */
+    void fetched(FacebookBusinessConfig provider, TokenStore.Kept kept) {
+        if (kept.outcome() == TokenStore.Outcome.CREATED || kept.outcome() == TokenStore.Outcome.REPLACED) {
+            BusinessToken token = kept.token().token();
+            Map<String, String> details = details(token);
+            details.put("reason", "fetched");
+            events.record(
+                    kept.outcome() == TokenStore.Outcome.CREATED ? OperationType.CREATE : OperationType.UPDATE,
+                    ResourceType.IDENTITY_PROVIDER,
+                    pathOf(provider, "tokens", token.id()),
+                    details);
+        }
+    }
+
+    /** The business signed up on Meta's hosted page, and its token could not be fetched for about a day. */
+    public void fetchGivenUp(FacebookBusinessConfig provider, WhatsAppAccountNotice notice) {
+        Map<String, String> details = details(notice);
+        details.put("reason", "fetch_given_up");
         events.record(
                 OperationType.ACTION,
                 ResourceType.IDENTITY_PROVIDER,
                 pathOf(provider, "businesses", notice.clientBusinessId()),
                 details);
+    }
+
+    private static Map<String, String> details(WhatsAppAccountNotice notice) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("client_business_id", notice.clientBusinessId());
+        details.put("waba_id", notice.wabaId());
+        details.put("event", notice.event().name());
+        return details;
     }
 
     public void providerTurned(FacebookBusinessConfig provider, ProviderState state) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.common.Profile;
 import org.keycloak.common.profile.SingleProfileConfigResolver;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.RequiredActionProviderModel;
 
 class ConfigRulesTest {
 
@@ -237,6 +238,9 @@ class ConfigRulesTest {
     private static RealmModel realmWith(String... settings) {
         return (RealmModel) Proxy.newProxyInstance(
                 RealmModel.class.getClassLoader(), new Class<?>[] {RealmModel.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("getRequiredActionProviderByAlias")) {
+                        return new RequiredActionProviderModel();
+                    }
                     assertTrue(
                             List.of("isRegistrationEmailAsUsername", "isOrganizationsEnabled")
                                     .contains(method.getName()),

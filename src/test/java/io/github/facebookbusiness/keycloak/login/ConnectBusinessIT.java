@@ -277,7 +277,7 @@ class ConnectBusinessIT {
         try (TestRealm mapped = mapped(business)) {
             assertEquals("success", query(connectIn(mapped)).get("kc_action_status"));
             JsonNode organization = mapped.admin()
-                    .get("/organizations?search=fb-" + business.id())
+                    .get("/organizations?q=facebook.business.client_business_id:" + business.id())
                     .expect(200)
                     .body()
                     .path(0);

@@ -20,6 +20,9 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 @Table(name = "FACEBOOK_BUSINESS_INSTALL")
 class InstallEntity {
 
+    /** About a day, with an hour between most of them. */
+    private static final int FETCHES_UNTIL_GIVEN_UP = 30;
+
     @Id
     @Column(name = "ID", length = 36)
     private String id;
@@ -49,6 +52,13 @@ class InstallEntity {
     @Column(name = "SAID_AT", nullable = false)
     private long saidAt;
 
+    /** When the business's token is fetched next; null where it is not, or not any more. Epoch seconds. */
+    @Column(name = "FETCH_AT")
+    private Long fetchAt;
+
+    @Column(name = "FETCH_FAILURES", nullable = false)
+    private int fetchFailures;
+
     @Version
     @Column(name = "VERSION", nullable = false)
     private long version;
@@ -73,7 +83,44 @@ class InstallEntity {
         }
         event = said;
         saidAt = at;
+        fetched();
         return true;
+    }
+
+    void fetchAt(long at) {
+        fetchAt = at;
+    }
+
+    void fetched() {
+        fetchAt = null;
+        fetchFailures = 0;
+    }
+
+    /** @return whether that was the last try */
+    boolean fetchFailed(CheckSchedule schedule, long now) {
+        if (fetchAt == null) {
+            return false;
+        }
+        fetchFailures++;
+        boolean isGivenUp = fetchFailures >= FETCHES_UNTIL_GIVEN_UP;
+        fetchAt = isGivenUp ? null : Long.valueOf(schedule.afterPause(fetchFailures, now));
+        return isGivenUp;
+    }
+
+    Installs.Install read() {
+        return new Installs.Install(notice(), appId);
+    }
+
+    String id() {
+        return id;
+    }
+
+    String realmId() {
+        return realmId;
+    }
+
+    String providerId() {
+        return providerId;
     }
 
     WhatsAppAccountNotice notice() {

@@ -1,7 +1,9 @@
 package io.github.facebookbusiness.keycloak.tokens.store;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import jakarta.persistence.PersistenceException;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.keycloak.connections.jpa.PersistenceExceptionConverter;
@@ -31,6 +33,23 @@ public record StorePlace(KeycloakSessionFactory sessions, String realmId, Facebo
                 session.getKeycloakSessionFactory(),
                 session.getContext().getRealm().getId(),
                 provider);
+    }
+
+    /** Empty where the realm or the provider is not there any more. */
+    public static Optional<StorePlace> find(KeycloakSessionFactory sessions, String realmId, String providerId) {
+        return KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
+            RealmModel realm = session.realms().getRealm(realmId);
+            if (realm == null) {
+                return Optional.empty();
+            }
+            session.getContext().setRealm(realm);
+            return Optional.ofNullable(session.identityProviders().getById(providerId))
+                    .map(model -> new StorePlace(
+                            sessions,
+                            realm.getId(),
+                            FacebookBusinessConfig.of(
+                                    model, SharedGraph.of(session).options())));
+        });
     }
 
     public <T> T read(Function<TokenStore, T> work) {

@@ -508,7 +508,7 @@ public final class TokenStore {
 
     /** The WhatsApp accounts that were opened to the app. */
     public Installs installs() {
-        return new Installs(entities, realm.getId(), providerId);
+        return new Installs(entities, realm.getId(), providerId, schedule);
     }
 
     /** The state of the provider itself. */

@@ -2,7 +2,6 @@ package io.github.facebookbusiness.keycloak.tokens.upkeep;
 
 import io.github.facebookbusiness.keycloak.config.AppSecret;
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
-import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.config.UpkeepOptions;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.RateSubject;
@@ -55,7 +54,7 @@ final class TokenCare {
     }
 
     Effort take(Due due) {
-        Optional<StorePlace> place = placeOf(due);
+        Optional<StorePlace> place = StorePlace.find(sessions, due.realmId(), due.providerId());
         try {
             if (place.isPresent()) {
                 return take(due, place.get());
@@ -66,22 +65,6 @@ final class TokenCare {
             // Its tokens are gone with it.
             return Effort.META_WAS_NOT_ASKED;
         }
-    }
-
-    private Optional<StorePlace> placeOf(Due due) {
-        return KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
-            RealmModel realm = session.realms().getRealm(due.realmId());
-            if (realm == null) {
-                return Optional.empty();
-            }
-            session.getContext().setRealm(realm);
-            return Optional.ofNullable(session.identityProviders().getById(due.providerId()))
-                    .map(model -> new StorePlace(
-                            sessions,
-                            realm.getId(),
-                            FacebookBusinessConfig.of(
-                                    model, SharedGraph.of(session).options())));
-        });
     }
 
     private Effort take(Due due, StorePlace place) {

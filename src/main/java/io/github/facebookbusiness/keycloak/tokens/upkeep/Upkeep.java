@@ -34,13 +34,14 @@ public final class Upkeep {
     private final TokenCare care;
     private final Census census;
     private final UserTokenWatch userTokens;
+    private final SignupFetch signups;
     private final Pace pace;
     private final ExecutorService executor;
     private final AtomicInteger working = new AtomicInteger();
     private volatile boolean stopped;
 
     public Upkeep(KeycloakSessionFactory sessions, UpkeepOptions options, UpkeepObserver observer) {
-        this(sessions, options, observer, pool(options.workers() + 2));
+        this(sessions, options, observer, pool(options.workers() + 3));
     }
 
     Upkeep(KeycloakSessionFactory sessions, UpkeepOptions options, UpkeepObserver observer, ExecutorService executor) {
@@ -51,11 +52,13 @@ public final class Upkeep {
         this.census = new Census(sessions, options, observer, System::nanoTime);
         this.userTokens = new UserTokenWatch(sessions, options);
         this.pace = new Pace(options.checksPerMinute(), System::nanoTime);
+        this.signups = new SignupFetch(sessions, options, pace);
     }
 
     /**
-     * A thread for each worker, one for who counts, and one for who tells of the tokens of people. Not one of Keycloak's own pools: however many threads are asked
-     * for, those let four work side by side and the rest wait.
+     * A thread for each worker, one for who counts, one for who tells of the tokens of people, and one for who fetches.
+     * Not one of Keycloak's own pools: however many threads are asked for, those let four work side by side and the rest
+     * wait.
      */
     private static ExecutorService pool(int threads) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
@@ -78,6 +81,7 @@ public final class Upkeep {
         stopped = true;
         census.stop();
         userTokens.stop();
+        signups.stop();
         executor.shutdown();
     }
 
@@ -89,6 +93,7 @@ public final class Upkeep {
         try {
             census.takeIfDue(executor);
             userTokens.tellIfDue(executor);
+            signups.fetchIfDue(executor);
             startWork();
         } catch (RejectedExecutionException e) {
             LOG.debug("Not all that is to be done now could begin", e);

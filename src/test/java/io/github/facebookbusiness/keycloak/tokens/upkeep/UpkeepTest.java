@@ -26,7 +26,8 @@ class UpkeepTest {
         upkeep.tick();
         upkeep.tick();
         int whoTellsOfPeoplesTokens = 1;
-        assertEquals(UpkeepOptions.DEFAULT.workers() + whoTellsOfPeoplesTokens, pool.begun.size());
+        int whoFetches = 1;
+        assertEquals(UpkeepOptions.DEFAULT.workers() + whoTellsOfPeoplesTokens + whoFetches, pool.begun.size());
     }
 
     private static final class Nobody implements UpkeepObserver {
