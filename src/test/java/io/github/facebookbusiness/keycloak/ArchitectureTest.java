@@ -34,6 +34,8 @@ class ArchitectureTest {
             .definedBy(HOME + ".organizations..")
             .layer("events")
             .definedBy(HOME + ".events..")
+            .layer("migration")
+            .definedBy(HOME + ".migration..")
             .layer("tokens")
             .definedBy(HOME + ".tokens..")
             .layer("config")
@@ -52,10 +54,12 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("login", "admin", "callbacks")
             .whereLayer("events")
             .mayOnlyBeAccessedByLayers("admin", "callbacks", "organizations", "tokens")
+            .whereLayer("migration")
+            .mayOnlyBeAccessedByLayers("admin")
             .whereLayer("tokens")
-            .mayOnlyBeAccessedByLayers("login", "admin", "callbacks", "telemetry")
+            .mayOnlyBeAccessedByLayers("login", "admin", "callbacks", "migration", "telemetry")
             .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("login", "admin", "callbacks", "organizations", "tokens")
+            .mayOnlyBeAccessedByLayers("login", "admin", "callbacks", "migration", "organizations", "tokens")
             .whereLayer("telemetry")
             .mayOnlyBeAccessedByLayers("login");
 

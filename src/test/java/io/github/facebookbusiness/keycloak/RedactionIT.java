@@ -79,6 +79,7 @@ class RedactionIT {
         }
         pages.add(BrokeredLogin.of(realm, BUSINESS).cancel().body());
         realm.admin().get("/facebook-business/" + BUSINESS).expect(200);
+        moveOver();
         List<String> signedRequests = callAsMetaDoes();
 
         SandboxApp app = realm.app();
@@ -126,6 +127,18 @@ class RedactionIT {
         String metadata = api.rest().get("/tokens").body().toString()
                 + api.rest().get("/businesses").body();
         pages.add(metadata);
+    }
+
+    /** From a provider that keeps tokens, which a dry run asks Meta about. */
+    private void moveOver() {
+        String alias = "facebook-moved-to";
+        realm.createProvider(alias, Map.of("tokenType", "user", "permissions", ""));
+        AdminApi api = realm.admin().below("/facebook-business/" + alias);
+        JsonNode dryRun =
+                api.post("/migration?dryRun=true&from=" + PERSON).expect(200).body();
+        assertEquals("NOTHING", dryRun.path("people").get(0).path("invalidated").asText());
+        pages.add(dryRun.toString());
+        pages.add(api.post("/migration?from=" + PERSON).expect(200).body().toString());
     }
 
     /** Every callback, for a business and a person who are here; gives what must not be found. */

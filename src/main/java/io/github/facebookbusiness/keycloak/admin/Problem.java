@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.facebookbusiness.keycloak.graph.GraphError;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
+import io.github.facebookbusiness.keycloak.migration.MigrationRefusal;
+import io.github.facebookbusiness.keycloak.migration.MigrationRefusedException;
 import io.github.facebookbusiness.keycloak.tokens.TokenDenial;
 import io.github.facebookbusiness.keycloak.tokens.TokenDeniedException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -99,6 +101,11 @@ public record Problem(
                 Duration.ZERO);
     }
 
+    static ErrorResponseException of(MigrationRefusedException e) {
+        MigrationRefusal refusal = e.refusal();
+        return thrown(status(refusal), of(code(refusal), refusal.sentence()), Duration.ZERO);
+    }
+
     static ErrorResponseException of(TokenDeniedException e) {
         TokenDenial denial = e.denial();
         return thrown(
@@ -169,6 +176,18 @@ public record Problem(
                     STILL_VALID,
                     BUSY,
                     REPLACED_MEANWHILE -> 409;
+        };
+    }
+
+    static String code(MigrationRefusal refusal) {
+        return refusal.name().toLowerCase(Locale.ROOT);
+    }
+
+    static int status(MigrationRefusal refusal) {
+        return switch (refusal) {
+            case UNKNOWN_OTHER_PROVIDER -> 404;
+            case SAME_PROVIDER -> 400;
+            case NOT_FACEBOOK, DIFFERENT_APP, NO_PEOPLE -> 409;
         };
     }
 

@@ -8,6 +8,9 @@ import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.graph.App;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.SystemUserTokenRequest.Mode;
+import io.github.facebookbusiness.keycloak.migration.Migration;
+import io.github.facebookbusiness.keycloak.migration.MigrationRefusedException;
+import io.github.facebookbusiness.keycloak.migration.MigrationReport;
 import io.github.facebookbusiness.keycloak.tokens.ConnectedProvider;
 import io.github.facebookbusiness.keycloak.tokens.LiveCheck;
 import io.github.facebookbusiness.keycloak.tokens.ReEncryption;
@@ -340,6 +343,44 @@ public final class ProvidersResource {
         });
     }
 
+    @POST
+    @Path("{alias}/migration")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Carries links over from another Facebook provider of the same app, or back to it")
+    @APIResponseSchema(MigrationReport.class)
+    @APIResponse(responseCode = "400", ref = "Refused")
+    @APIResponse(responseCode = "409", ref = "Refused")
+    public Response migrate(
+            @PathParam("alias") String alias,
+            @Parameter(description = "Alias of the other provider: people come over from it") @QueryParam("from")
+                    String from,
+            @Parameter(description = "Alias of the other provider: people go back to it; either from or to")
+                    @QueryParam("to")
+                    String to,
+            @Parameter(
+                            description = "Changes nothing, and tells what Meta will invalidate",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+                    @QueryParam("dryRun")
+                    String dryRun,
+            @Parameter(ref = "first") @QueryParam("first") String first,
+            @Parameter(ref = "max") @QueryParam("max") String max) {
+        access.requireViewOfLinks();
+        MigrationCall call = MigrationCall.read(session.getContext().getUri().getQueryParameters());
+        if (!call.isDryRun()) {
+            access.requireManageLinks();
+        }
+        FacebookBusinessConfig provider = provider(alias);
+        return done(() -> {
+            Migration migration = new Migration(session, call.route(session, provider), call.listed());
+            if (call.isDryRun()) {
+                return migration.dryRun();
+            }
+            MigrationReport report = migration.perform(audit::linked);
+            audit.migrated(provider, report);
+            return report;
+        });
+    }
+
     private TokenMetadata changed(OperationType operation, FacebookBusinessConfig provider, BusinessToken token) {
         audit.changed(operation, provider, token);
         return TokenMetadata.of(token);
@@ -366,7 +407,8 @@ public final class ProvidersResource {
 
     /** What a call does once it is allowed. */
     private interface Work {
-        Object run() throws TokenDeniedException, GraphException, AppSecret.UnresolvedException;
+        Object run()
+                throws TokenDeniedException, MigrationRefusedException, GraphException, AppSecret.UnresolvedException;
     }
 
     private static Response done(Work work) {
@@ -375,6 +417,8 @@ public final class ProvidersResource {
                     .header(HttpHeaders.CACHE_CONTROL, "no-store")
                     .build();
         } catch (TokenDeniedException e) {
+            throw Problem.of(e);
+        } catch (MigrationRefusedException e) {
             throw Problem.of(e);
         } catch (GraphException e) {
             throw Problem.of(e);

@@ -4,6 +4,7 @@ import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.config.TokenReader;
 import io.github.facebookbusiness.keycloak.tokens.ServiceAccountMark;
 import java.util.Optional;
+import org.keycloak.models.AdminRoles;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -14,7 +15,8 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 /**
  * Who may. Three levels: metadata needs Keycloak's role {@code view-identity-providers}; everything needs {@code
  * manage-identity-providers}; and a service account whose client the admin listed in {@code tokenReaders} may fetch and
- * inspect its businesses' tokens, without any admin role.
+ * inspect its businesses' tokens, without any admin role. Links of users are users' as well, and need the roles for these
+ * on top.
  *
  * <p>A caller without any right gets 403 whether or not what was asked for exists.
  */
@@ -46,6 +48,21 @@ final class TokenAccess {
 
     void requireManage() {
         require(isManager());
+    }
+
+    /**
+     * To see who is linked to what. The roles themselves, for all users: with fine-grained permissions, somebody who may
+     * manage users may still be denied one of them, and what is done to all asks for none.
+     */
+    void requireViewOfLinks() {
+        requireView();
+        require(auth.hasOneAdminRole(AdminRoles.VIEW_USERS, AdminRoles.MANAGE_USERS));
+    }
+
+    /** To change links of all users; as {@link #requireViewOfLinks()}. */
+    void requireManageLinks() {
+        requireManage();
+        require(auth.hasOneAdminRole(AdminRoles.MANAGE_USERS));
     }
 
     Right rightTo(FacebookBusinessConfig provider, String clientBusinessId) {

@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.admin;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.migration.MigrationReport;
 import io.github.facebookbusiness.keycloak.tokens.SystemUserAccessTokens;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
 import org.jboss.logging.Logger;
@@ -10,16 +11,19 @@ import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
+import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.models.utils.ModelToRepresentation;
 import org.keycloak.services.resources.admin.AdminAuth;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 
 /**
  * Who did what with which token: changes as admin events, under the identity provider and with its resource type (a
- * type of our own would break Keycloak's filter), and each reading of a value as a user event. No token in any.
+ * type of our own would break Keycloak's filter), or under the user for a link, and each reading of a value as a user event. No token in any.
  */
 final class TokenAudit {
 
@@ -93,6 +97,29 @@ final class TokenAudit {
                 .operation(OperationType.ACTION)
                 .resourcePath("identity-provider", "instances", provider.getAlias(), "upkeep", "resume")
                 .representation(upkeep)
+                .success();
+    }
+
+    /** A link that was made for a user, as Keycloak's own Admin API records it; in the transaction of the link. */
+    void linked(KeycloakSession own, UserModel user, FederatedIdentityModel link) {
+        adminEvent
+                .clone(own)
+                .resource(ResourceType.USER)
+                .operation(OperationType.CREATE)
+                .resourcePath("users", user.getId(), "federated-identity", link.getIdentityProvider())
+                .representation(ModelToRepresentation.toRepresentation(link))
+                .success();
+    }
+
+    /** That links were carried over, and how many; each has an event of its own. */
+    void migrated(FacebookBusinessConfig provider, MigrationReport report) {
+        adminEvent
+                .resource(ResourceType.IDENTITY_PROVIDER)
+                .operation(OperationType.ACTION)
+                .resourcePath("identity-provider", "instances", provider.getAlias(), "migration")
+                .representation(report.counts())
+                .detail("from", report.from())
+                .detail("to", report.to())
                 .success();
     }
 

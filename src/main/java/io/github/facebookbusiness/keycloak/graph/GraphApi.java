@@ -189,18 +189,23 @@ public final class GraphApi {
      */
     public List<Optional<TokenInspection>> inspectAll(
             GraphConnection connection, String clientBusinessId, List<AccessToken> tokens) throws GraphException {
-        RateSubject business = RateSubject.business(clientBusinessId);
+        return inspectAll(connection, RateSubject.business(clientBusinessId), tokens);
+    }
+
+    /** As for the tokens of one business, for those of people: with {@link RateSubject#APP}. */
+    public List<Optional<TokenInspection>> inspectAll(
+            GraphConnection connection, RateSubject subject, List<AccessToken> tokens) throws GraphException {
         App app = connection.app();
         Batch batch = new Batch(app);
         for (int index = 0; index < tokens.size(); index++) {
             Map<String, String> input = Map.of("input_token", tokens.get(index).value());
             batch.get(INSPECTION + index, "debug_token", input, app.accessToken());
         }
-        return calls.make(connection, GraphOperation.INSPECT, business, attempt -> {
-            Batch.Answers answers = batch.read(http.post(connection, business, "", batch.form(), attempt));
+        return calls.make(connection, GraphOperation.INSPECT, subject, attempt -> {
+            Batch.Answers answers = batch.read(http.post(connection, subject, "", batch.form(), attempt));
             List<Optional<TokenInspection>> inspections = new ArrayList<>();
             for (int index = 0; index < tokens.size(); index++) {
-                inspections.add(inspection(answers, index, limit -> calls.remember(connection, business, limit)));
+                inspections.add(inspection(answers, index, limit -> calls.remember(connection, subject, limit)));
             }
             return List.copyOf(inspections);
         });

@@ -3,11 +3,14 @@ package io.github.facebookbusiness.keycloak.admin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.facebookbusiness.keycloak.testing.AdminApi;
 import io.github.facebookbusiness.keycloak.testing.Answer;
 import io.github.facebookbusiness.keycloak.testing.OwnServer;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.keycloak.testing.TokenApi;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
+import io.github.facebookbusiness.sandbox.SandboxPerson;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class DatabaseConnectionsIT {
 
     private static final String ALIAS = "facebook-business";
+    private static final String PERSON = "facebook-person";
     private static final int CALLERS = 24;
     private static final Duration META_TAKES = Duration.ofMillis(400);
 
@@ -31,6 +35,7 @@ class DatabaseConnectionsIT {
             TestRealm realm = server.realm().createProvider(ALIAS, Map.of());
             TokenApi api = TokenApi.of(realm, ALIAS);
             List<SandboxBusiness> businesses = List.of(api.connect("One"), api.connect("Two"), api.connect("Three"));
+            String person = personWithTokenAtOldProvider(server, realm);
             realm.app().withLatency(META_TAKES);
 
             all(number -> api.call(businesses.get(number % 3), Map.of("scope", "pages_show_list")));
@@ -39,7 +44,45 @@ class DatabaseConnectionsIT {
             realm.updateProvider(ALIAS, Map.of("providerAccessToken", own)).expect(204);
             server.database().update("delete from FACEBOOK_BUSINESS_TOKEN");
             all(number -> api.fetch(businesses.get(number % 3)));
+
+            AdminApi people = realm.admin().below("/facebook-business/" + PERSON);
+            all(number -> people.post("/migration?dryRun=true&from=facebook"));
+            JsonNode dryRun =
+                    people.post("/migration?dryRun=true&from=facebook").body();
+            JsonNode told = dryRun.path("people").get(0);
+            assertEquals(person, told.path("facebookUserId").asText());
+            assertEquals("NOTHING", told.path("invalidated").asText(), "Meta was asked");
         }
+    }
+
+    /** Of whom a dry run of the migration asks Meta. */
+    private static String personWithTokenAtOldProvider(OwnServer server, TestRealm realm) {
+        SandboxPerson person = realm.app().people().get(0);
+        realm.createProvider(PERSON, Map.of("tokenType", "user"));
+        realm.admin()
+                .post(
+                        "/identity-provider/instances",
+                        Map.of(
+                                "alias",
+                                "facebook",
+                                "providerId",
+                                "facebook",
+                                "config",
+                                Map.of("clientId", realm.app().id(), "clientSecret", "kept by the old provider")))
+                .expect(201);
+        String userId = realm.admin()
+                .post("/users", Map.of("username", "mover", "enabled", true))
+                .expect(201)
+                .createdId();
+        realm.admin()
+                .post("/users/" + userId + "/federated-identity/facebook", Map.of("userId", person.id()))
+                .expect(204);
+        server.database()
+                .update(
+                        "update FEDERATED_IDENTITY set TOKEN = ? where USER_ID = ?",
+                        "{\"access_token\":\"" + realm.app().issueToken(realm.personConfiguration(), person) + "\"}",
+                        userId);
+        return person.id();
     }
 
     /** All callers at once; each is answered, and none waits for another one's connection to time out. */

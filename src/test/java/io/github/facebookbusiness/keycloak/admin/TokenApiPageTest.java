@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.facebookbusiness.keycloak.admin.OpenApiFile.Operation;
 import io.github.facebookbusiness.keycloak.graph.GraphError;
+import io.github.facebookbusiness.keycloak.migration.MigrationRefusal;
 import io.github.facebookbusiness.keycloak.tokens.TokenDenial;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,12 @@ class TokenApiPageTest {
     @EnumSource
     void every_denial_is_explained(TokenDenial denial) {
         assertExplained(Problem.code(denial), Problem.status(denial));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_refusal_of_a_migration_is_explained(MigrationRefusal refusal) {
+        assertExplained(Problem.code(refusal), Problem.status(refusal));
     }
 
     @ParameterizedTest
