@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.facebookbusiness.keycloak.admin.FacebookBusinessAdminResourceFactory;
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.login.ConnectBusinessActionFactory;
 import io.github.facebookbusiness.keycloak.login.FacebookBusinessIdentityProvider;
 import io.github.facebookbusiness.keycloak.login.FacebookBusinessIdentityProviderFactory;
 import io.github.facebookbusiness.keycloak.login.FacebookBusinessUserAttributeMapper;
@@ -56,6 +57,8 @@ class OverridesTest {
         return Stream.of(
                 FacebookBusinessIdentityProviderFactory.class,
                 FacebookBusinessUserAttributeMapper.class,
+                ConnectBusinessActionFactory.class,
+                new ConnectBusinessActionFactory().create(null).getClass(),
                 FacebookBusinessAdminResourceFactory.class);
     }
 

@@ -47,6 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PublicEndpointsFuzzIT {
 
     private static final String ALIAS = "facebook-business";
+    private static final String SDK = "facebook-sdk";
     private static final String VERIFY_TOKEN = "the-verify-token";
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final long SEED = Long.getLong("fuzz.seed", 20_260_601L);
@@ -90,6 +91,8 @@ class PublicEndpointsFuzzIT {
     private SandboxBusiness business;
     private String confirmationCode;
     private String state;
+    private String sdkState = "";
+    private String sdkQuery = "";
     private List<String> cookies = List.of();
 
     @BeforeAll
@@ -100,6 +103,7 @@ class PublicEndpointsFuzzIT {
         http = new RawHttp(keycloak.baseUrl());
         realm.createProvider(
                 ALIAS, Map.of("webhookVerifyToken", realm.vaultSecret("fuzzed-verify-token", VERIFY_TOKEN)));
+        realm.createProvider(SDK, Map.of("loginMode", "javascript-sdk"));
         meta = MetaCallbacks.of(realm, ALIAS);
         business = TokenApi.of(realm, ALIAS).connect("Fuzzed");
         confirmationCode = meta.deleteData(meta.signedRequest("10150000000000001", 1))
@@ -211,13 +215,15 @@ class PublicEndpointsFuzzIT {
 
     private Sent request() {
         Sent sent =
-                switch (text.oneOf(List.of(0, 1, 1, 2, 3, 4, 5, 5, 6))) {
+                switch (text.oneOf(List.of(0, 1, 1, 2, 3, 4, 5, 5, 6, 7, 7, 8))) {
                     case 0 -> handshake();
                     case 1 -> webhook();
                     case 2 -> signedRequest("/deauthorize");
                     case 3 -> signedRequest("/data-deletion");
                     case 4 -> status();
                     case 5 -> broker();
+                    case 7 -> sdkAnswer();
+                    case 8 -> sdkPage();
                     default -> failurePage();
                 };
         String method =
@@ -304,6 +310,29 @@ class PublicEndpointsFuzzIT {
                         + text.oneOf(List.of("", "?kc_locale=" + text.any()))),
                 List.of(),
                 new byte[0]);
+    }
+
+    /** From this server's own page or not, with the state of the login or not. */
+    private Sent sdkAnswer() {
+        List<String> fields = new ArrayList<>(List.of(
+                "state=" + text.oneOf(List.of(sdkState, sdkState, text.mutated(sdkState), text.any(), "")),
+                text.oneOf(List.of("code=", "access_token=", "error=", "session_info=")) + text.any()));
+        if (text.chance(2)) {
+            fields.add("session_info=" + text.mutated("{\"type\":\"WA_EMBEDDED_SIGNUP\",\"event\":\"FINISH\"}"));
+        }
+        List<String> headers = new ArrayList<>(text.chance(2) ? cookies : List.of());
+        headers.add("Content-Type: " + (text.chance(8) ? text.oneOf(TYPES) : FORM));
+        headers.add("Origin: " + (text.chance(3) ? text.mutated(server.baseUrl().toString()) : server.baseUrl()));
+        return new Sent("POST", sdkEndpoint(), headers, String.join("&", fields).getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private Sent sdkPage() {
+        String query = text.oneOf(List.of(sdkQuery, text.mutated(sdkQuery), sdkQuery + "&kc_locale=" + text.any()));
+        return new Sent("GET", sdkEndpoint() + "?" + query, text.chance(2) ? cookies : List.of(), new byte[0]);
+    }
+
+    private String sdkEndpoint() {
+        return "/realms/" + realm.name() + "/broker/" + SDK + "/endpoint/sdk";
     }
 
     private Sent broker() {
@@ -404,19 +433,37 @@ class PublicEndpointsFuzzIT {
 
     private void beginLogin() {
         cookies = List.of();
-        URI next = realm.client().authorizationRequest(Map.of("kc_idp_hint", ALIAS));
         List<String> set = new ArrayList<>();
+        state = parameter(follow(ALIAS, set).address(), "state");
+        Followed page = follow(SDK, set);
+        sdkQuery = page.address().getRawQuery();
+        sdkState = page.body().split("name=\"state\" value=\"", 2)[1].split("\"", 2)[0];
+    }
+
+    /** Where a login leaves this server, or the page on which it stays. */
+    private record Followed(URI address, String body) {}
+
+    private Followed follow(String alias, List<String> set) {
+        URI next = realm.client().authorizationRequest(Map.of("kc_idp_hint", alias));
         while (next.getHost().equals(server.baseUrl().getHost())
                 && next.getPort() == server.baseUrl().getPort()) {
             RawAnswer answer = http.send("GET", next.getRawPath() + "?" + next.getRawQuery(), cookies, new byte[0]);
             answer.headers("Set-Cookie").forEach(cookie -> set.add(cookie.split(";")[0]));
             cookies = List.of("Cookie: " + String.join("; ", set));
-            next = URI.create(answer.header("Location").orElseThrow(() -> new AssertionError(answer.toString())));
+            Optional<String> location = answer.header("Location");
+            if (location.isEmpty()) {
+                return new Followed(next, answer.body());
+            }
+            next = URI.create(location.get());
         }
-        state = List.of(next.getRawQuery().split("&")).stream()
-                .filter(parameter -> parameter.startsWith("state="))
+        return new Followed(next, "");
+    }
+
+    private static String parameter(URI address, String name) {
+        return List.of(address.getRawQuery().split("&")).stream()
+                .filter(parameter -> parameter.startsWith(name + "="))
                 .findFirst()
                 .orElseThrow()
-                .substring("state=".length());
+                .substring(name.length() + 1);
     }
 }

@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,8 @@ class RedactionIT {
         flow(BUSINESS);
         flow(PERSON);
         flow(PERSON);
+        bySdk(reference);
+        connect();
         for (Fault fault : Fault.values()) {
             realm.app().faults().on(fault);
             Page page = BrokeredLogin.of(realm, BUSINESS).open();
@@ -79,7 +82,7 @@ class RedactionIT {
         }
         pages.add(BrokeredLogin.of(realm, BUSINESS).cancel().body());
         realm.admin().get("/facebook-business/" + BUSINESS).expect(200);
-        moveOver();
+        moveOver(reference);
         List<String> signedRequests = callAsMetaDoes();
 
         SandboxApp app = realm.app();
@@ -106,6 +109,64 @@ class RedactionIT {
         login.claims(end);
     }
 
+    /** A code of the SDK, a token of Meta's login button, and both where they are refused. */
+    private void bySdk(String appSecret) {
+        SandboxApp app = realm.app();
+        Map<String, String> sdk = Map.of("clientSecret", appSecret, "loginMode", "javascript-sdk", "permissions", "");
+        realm.createProvider("sdk", sdk);
+        realm.createProvider(
+                "sdk-person", with(sdk, "tokenType", "user"), provider -> provider.put("storeToken", true));
+        String code =
+                app.issueSdkCode(realm.businessConfiguration(), app.businesses().get(1));
+        assertTrue(answerSdk("sdk", Map.of("code", code)).location().isPresent());
+        pages.add(answerSdk("sdk", Map.of("code", code)).body());
+        String token = app.issueToken(realm.personConfiguration(), app.people().get(1));
+        pages.add(answerSdk("sdk", Map.of("access_token", token)).body());
+        Page page = openSdk("sdk-person");
+        String fresh = app.issueToken(realm.personConfiguration(), app.people().get(1));
+        pages.add(page.submit("#facebook-business-answer", Map.of("access_token", fresh))
+                .body());
+        assertFalse(
+                realm.federatedIdentities(realm.user("fb-" + app.people().get(1).id())
+                                .orElseThrow()
+                                .path("id")
+                                .asText())
+                        .isEmpty());
+    }
+
+    private static Map<String, String> with(Map<String, String> settings, String key, String value) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put(key, value);
+        return all;
+    }
+
+    private Page answerSdk(String alias, Map<String, String> fields) {
+        return openSdk(alias).submit("#facebook-business-answer", fields);
+    }
+
+    private Page openSdk(String alias) {
+        URI url = realm.url();
+        Browser browser = Browser.desktop().header("Origin", url.getScheme() + "://" + url.getAuthority());
+        return BrokeredLogin.with(realm, alias, browser).open();
+    }
+
+    /** A business is connected to a person's account, and once more with a code that Meta refuses. */
+    private void connect() {
+        for (Set<Fault> faults : List.of(Set.<Fault>of(), Set.of(Fault.CODE_EXPIRED))) {
+            faults.forEach(realm.app().faults()::on);
+            Page page = Browser.desktop()
+                    .stopBefore(realm.client().redirectUri())
+                    .open(realm.client()
+                            .authorizationRequest(Map.of("kc_action", "connect-facebook-business:" + BUSINESS)))
+                    .submit("#kc-form-login", Map.of("username", "alice", "password", "alice"))
+                    .submit("#facebook-business-form", Map.of(), "#facebook-business-continue")
+                    .submit("form", Map.of(), "#continue");
+            assertEquals(faults.isEmpty(), page.location().isPresent(), page.toString());
+            pages.add(page.body());
+            realm.app().faults().clear();
+        }
+    }
+
     /** Every call, also with a token of the caller's own; a call that hangs would only cost time. */
     private void callTokenApi(Fault fault) {
         if (fault.name().endsWith("_HANGS")) {
@@ -130,9 +191,9 @@ class RedactionIT {
     }
 
     /** From a provider that keeps tokens, which a dry run asks Meta about. */
-    private void moveOver() {
+    private void moveOver(String appSecret) {
         String alias = "facebook-moved-to";
-        realm.createProvider(alias, Map.of("tokenType", "user", "permissions", ""));
+        realm.createProvider(alias, Map.of("clientSecret", appSecret, "tokenType", "user", "permissions", ""));
         AdminApi api = realm.admin().below("/facebook-business/" + alias);
         JsonNode dryRun =
                 api.post("/migration?dryRun=true&from=" + PERSON).expect(200).body();

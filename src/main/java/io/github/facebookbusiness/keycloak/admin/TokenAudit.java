@@ -22,8 +22,9 @@ import org.keycloak.services.resources.admin.AdminAuth;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 
 /**
- * Who did what with which token: changes as admin events, under the identity provider and with its resource type (a
- * type of our own would break Keycloak's filter), or under the user for a link, and each reading of a value as a user event. No token in any.
+ * Who did what with which token or link: changes as admin events, of a token under the identity provider and with its
+ * resource type (a type of our own would break Keycloak's filter), of a link under the user; and each reading of a value
+ * as a user event. No token in any.
  */
 final class TokenAudit {
 

@@ -19,9 +19,9 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * The tokens that a provider with "Store tokens" keeps in its links: those of Keycloak's own providers in clear, as Graph
- * answered, and ours sealed. None where our provider would ask another Graph host about them than the one that they came
- * from: whoever edits it must not be able to send them elsewhere.
+ * The tokens that a provider with "Store tokens" keeps in its links: those of Keycloak's own providers in clear, as
+ * Graph answered, and ours sealed. None where our provider would ask another Graph host about them than the one that
+ * they came from: whoever edits it must not be able to send them elsewhere.
  */
 final class LinkTokens {
 

@@ -14,9 +14,9 @@ import org.keycloak.models.RealmModel;
 
 /**
  * Keycloak's links, read from its two tables: of its own users and of those of user storages. Keycloak's model can only
- * search for users by a link, which sorts all of them anew for each page, passes over those of a storage, and leaves out
- * whom the caller may not see. From key to key instead, a page costs what is in it. Written is by the model alone, which
- * has caches and listeners to tell.
+ * search for users by a link, which sorts all of them anew for each page, passes over those of a storage, and leaves
+ * out whom the caller may not see. From key to key instead, a page costs what is in it. Written is by the model alone,
+ * which has caches and listeners to tell.
  */
 final class Links {
 

@@ -78,7 +78,7 @@ public record MigrationReport(
 
     /** What Meta takes from a person when the app is switched. Source: Meta, "Potential breaking changes". */
     public enum Invalidated {
-        /** All that was granted is e-mail and public profile: "the invalidation of all these previous installed tokens". */
+        /** Only e-mail and public profile were granted: "the invalidation of all these previous installed tokens". */
         TOKEN,
         /** Permissions that Facebook Login for Business does not support: "revoked immediately". */
         PERMISSIONS,

@@ -13,8 +13,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * What keeps links from being carried over, as far as links and tokens tell: looked up for a page of links at once. It is
- * asked for each link just before it is written, in the same transaction.
+ * What keeps links from being carried over, as far as links and tokens tell: looked up for a page of links at once, in
+ * the transaction that writes them.
  */
 final class Obstacles {
 

@@ -3,11 +3,7 @@ package io.github.facebookbusiness.keycloak.migration;
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import org.keycloak.models.KeycloakSession;
 
-/**
- * From which provider to which links are carried; one of the two is ours.
- *
- * @param provider ours: the one of the path
- */
+/** From which provider to which links are carried; one of the two is ours, that of the path. */
 public final class Route {
 
     /** Which way it goes, seen from our provider. */
