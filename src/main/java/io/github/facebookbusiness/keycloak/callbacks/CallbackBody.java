@@ -1,13 +1,10 @@
 package io.github.facebookbusiness.keycloak.callbacks;
 
+import io.github.facebookbusiness.keycloak.config.FormBody;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The body of a callback, as it came: bounded, since anybody may send one. */
 final class CallbackBody {
@@ -38,28 +35,9 @@ final class CallbackBody {
      * The field {@code signed_request} of a form; empty text where there is not exactly one. Of the form as it came, and
      * not as the server has read it, so that one rule holds for what is signed.
      *
-     * @throws WebApplicationException 413 where there is more than {@link #LIMIT} of it
+     * @throws WebApplicationException 413 where there is too much of it
      */
     static String signedRequest(String form) {
-        if (form.length() > LIMIT) {
-            throw new WebApplicationException(Response.Status.REQUEST_ENTITY_TOO_LARGE);
-        }
-        List<String> found = new ArrayList<>();
-        for (String pair : form.split("&")) {
-            int equals = pair.indexOf('=');
-            if (equals > 0 && pair.substring(0, equals).equals(SIGNED_REQUEST)) {
-                found.add(decode(pair.substring(equals + 1)));
-            }
-        }
-        return found.size() == 1 ? found.get(0) : "";
-    }
-
-    private static String decode(String value) {
-        try {
-            return URLDecoder.decode(value, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            // A percent sign that begins no character: nothing that could be signed.
-            return "";
-        }
+        return FormBody.read(form).only(SIGNED_REQUEST).orElse("");
     }
 }

@@ -158,8 +158,7 @@ public final class CallbacksResource {
     }
 
     private SignedRequest signedRequest(FacebookBusinessConfig provider, String form) throws CallbackRefusedException {
-        return SignedRequest.verify(
-                CallbackBody.signedRequest(form == null ? "" : form), AppSecret.ofCallbacks(session, provider));
+        return SignedRequest.verify(CallbackBody.signedRequest(form), AppSecret.ofCallbacks(session, provider));
     }
 
     /** Nothing was done, and Meta will send it again. */

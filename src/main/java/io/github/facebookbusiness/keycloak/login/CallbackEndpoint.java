@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.login;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.config.FormBody;
 import io.github.facebookbusiness.keycloak.graph.GraphApi;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -10,7 +11,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import org.jboss.logging.Logger;
@@ -83,13 +83,12 @@ public final class CallbackEndpoint {
     @POST
     @Path("sdk")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public Response sdkAnswer() {
+    public Response sdkAnswer(String body) {
         if (!SdkLogin.isOwnPage(session)) {
             return report.tellWithoutLogin(event, LoginFailure.ORIGIN_REFUSED);
         }
-        MultivaluedMap<String, String> form =
-                session.getContext().getHttpRequest().getDecodedFormParameters();
-        return end(form.getFirst("state"), SdkLogin.read(form, config, redirectUri()));
+        FormBody form = FormBody.read(body);
+        return end(form.only("state").orElse(""), SdkLogin.read(form, config, redirectUri()));
     }
 
     private Response end(String state, DialogAnswer answer) {

@@ -1,11 +1,11 @@
 package io.github.facebookbusiness.keycloak.login;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.config.FormBody;
 import io.github.facebookbusiness.keycloak.config.PageLanguage;
 import io.github.facebookbusiness.keycloak.graph.AccessToken;
 import io.github.facebookbusiness.keycloak.graph.Signup;
 import io.github.facebookbusiness.keycloak.login.sdk.SdkPage;
-import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
@@ -75,7 +75,7 @@ final class SdkLogin {
     }
 
     /** Reads the form of the page. */
-    static DialogAnswer read(MultivaluedMap<String, String> form, FacebookBusinessConfig config, URI callback) {
+    static DialogAnswer read(FormBody form, FacebookBusinessConfig config, URI callback) {
         Optional<String> code = value(form, "code");
         Optional<String> token = value(form, "access_token");
         if (code.isPresent() && token.isEmpty()) {
@@ -92,8 +92,9 @@ final class SdkLogin {
                 : DialogAnswer.incomplete();
     }
 
-    private static Optional<String> value(MultivaluedMap<String, String> form, String name) {
-        return Optional.ofNullable(form.getFirst(name)).filter(value -> !value.isBlank());
+    /** The page sends every field, those without a value too. */
+    private static Optional<String> value(FormBody form, String name) {
+        return form.only(name).filter(value -> !value.isBlank());
     }
 
     private UriBuilder address() {

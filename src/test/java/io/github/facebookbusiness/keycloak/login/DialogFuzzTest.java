@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.config.FormBody;
 import io.github.facebookbusiness.keycloak.config.ServerOptions;
 import io.github.facebookbusiness.keycloak.testing.FuzzInput;
 import jakarta.ws.rs.core.MultivaluedHashMap;
@@ -37,7 +38,10 @@ class DialogFuzzTest {
         } else {
             assertFalse(((DialogAnswer.Code) answer).value().isEmpty());
         }
-        SdkLogin.read(query, new FacebookBusinessConfig(ServerOptions.DEFAULT), CALLBACK);
+        SdkLogin.read(
+                FormBody.read(new String(input, StandardCharsets.UTF_8).replace('\n', '&')),
+                new FacebookBusinessConfig(ServerOptions.DEFAULT),
+                CALLBACK);
         MobileBrowser.isMobile(query.getFirst("User-Agent"), query.getFirst("Sec-CH-UA-Mobile"));
         LoginFailure.ofReason(query.keySet().toString());
     }

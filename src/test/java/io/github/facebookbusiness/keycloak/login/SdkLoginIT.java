@@ -238,6 +238,15 @@ class SdkLoginIT {
     }
 
     @Test
+    void a_form_that_no_browser_sends_is_an_incomplete_answer_and_no_failure() {
+        Browser browser = browser();
+        Page page = new Attempt(BUSINESS, browser).page;
+        String form = "state=" + page.first("input[name=state]").attr("value") + "&access_token=%zz&code=%";
+        Page refused = browser.post(URI.create(realm.redirectUri(BUSINESS) + "/sdk"), form);
+        assertEquals("answer_incomplete", reason(refused));
+    }
+
+    @Test
     void cancelling_on_the_page_is_a_cancel() {
         assertEquals("cancelled", reason(new Attempt(BUSINESS, browser()).answer(Map.of("error", "access_denied"))));
         assertEquals("answer_incomplete", reason(new Attempt(BUSINESS, browser()).answer(Map.of())));

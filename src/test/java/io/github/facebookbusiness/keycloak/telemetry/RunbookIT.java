@@ -48,7 +48,12 @@ class RunbookIT {
     @BeforeAll
     void provider(TestRealm testRealm, Database itsDatabase, AdminApi server) {
         assumeTrue(Bash.has("bash", "sed", "grep", "tr"), "The commands of the page need bash, sed, grep and tr.");
-        realm = testRealm.createProvider(ALIAS, Map.of());
+        realm = testRealm.createProvider(
+                ALIAS,
+                Map.of(
+                        "configurations",
+                        "[{\"key\":\"default\",\"value\":\""
+                                + testRealm.businessConfiguration().id() + "\"}]"));
         api = TokenApi.of(realm, ALIAS);
         database = itsDatabase;
         bash.with(Map.of("KEYCLOAK", server.base().toString(), "ADMIN", KeycloakServer.ADMIN))

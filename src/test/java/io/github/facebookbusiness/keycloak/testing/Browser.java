@@ -83,7 +83,8 @@ public final class Browser {
         return travel(uri, "GET", Optional.empty());
     }
 
-    Page post(URI uri, String form) {
+    /** Sends a form that no page has. */
+    public Page post(URI uri, String form) {
         return travel(uri, "POST", Optional.of(form));
     }
 
