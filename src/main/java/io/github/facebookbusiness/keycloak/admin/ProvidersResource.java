@@ -3,6 +3,7 @@ package io.github.facebookbusiness.keycloak.admin;
 import io.github.facebookbusiness.keycloak.admin.TokenAccess.Right;
 import io.github.facebookbusiness.keycloak.config.AppSecret;
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.config.OwnTransaction;
 import io.github.facebookbusiness.keycloak.config.PublicAddresses;
 import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.graph.App;
@@ -369,7 +370,9 @@ public final class ProvidersResource {
         if (!call.isDryRun()) {
             access.requireManageLinks();
         }
-        FacebookBusinessConfig provider = provider(alias);
+        // Each page of links takes a connection of its own, which requests that keep one would wait for in vain.
+        FacebookBusinessConfig provider = OwnTransaction.in(session, own -> FacebookBusinessConfig.find(own, alias))
+                .orElseThrow(Problem::unknownProvider);
         return done(() -> {
             Migration migration = new Migration(session, call.route(session, provider), call.listed());
             if (call.isDryRun()) {

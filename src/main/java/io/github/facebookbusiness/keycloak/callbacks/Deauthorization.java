@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.callbacks;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.config.OwnTransaction;
 import io.github.facebookbusiness.keycloak.graph.SignedRequest;
 import java.util.List;
 import java.util.Optional;

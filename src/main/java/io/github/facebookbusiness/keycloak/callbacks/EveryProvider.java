@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.callbacks;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.config.OwnTransaction;
 import io.github.facebookbusiness.keycloak.tokens.store.ProviderDeletedException;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.migration;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.config.OwnTransaction;
 import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
 import java.net.URI;
@@ -25,8 +26,9 @@ record OtherProvider(String alias, Optional<FacebookBusinessConfig> business) {
 
     static OtherProvider find(KeycloakSession session, FacebookBusinessConfig provider, String alias)
             throws MigrationRefusedException {
-        IdentityProviderModel model = Optional.ofNullable(
-                        session.identityProviders().getByAlias(alias))
+        IdentityProviderModel model = OwnTransaction.in(session, own -> Optional.ofNullable(
+                                own.identityProviders().getByAlias(alias))
+                        .map(IdentityProviderModel::new))
                 .orElseThrow(() -> refused(MigrationRefusal.UNKNOWN_OTHER_PROVIDER));
         if (model.getInternalId().equals(provider.getInternalId())) {
             throw refused(MigrationRefusal.SAME_PROVIDER);

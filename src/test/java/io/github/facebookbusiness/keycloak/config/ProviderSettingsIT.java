@@ -59,11 +59,11 @@ class ProviderSettingsIT {
                         "loginMode",
                         "sdkUrl",
                         "sdkRedirectUri",
-                        "mapBusinessesToOrganizations",
                         "tokenReaders",
                         "providerAccessToken",
                         "webhookVerifyToken",
-                        "previousClientSecret"),
+                        "previousClientSecret",
+                        "mapBusinessesToOrganizations"),
                 fields().stream().map(field -> field.path("name").asText()).toList());
     }
 

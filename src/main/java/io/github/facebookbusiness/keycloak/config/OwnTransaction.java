@@ -1,4 +1,4 @@
-package io.github.facebookbusiness.keycloak.callbacks;
+package io.github.facebookbusiness.keycloak.config;
 
 import jakarta.persistence.PersistenceException;
 import java.util.function.Function;
@@ -8,21 +8,18 @@ import org.keycloak.models.ModelException;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Work of a callback in a transaction that is committed when it returns, so that Meta is told that it is done only when
- * it is. The request's own would also keep its database connection while later ones wait for theirs.
+ * Work in a transaction that is committed when it returns: a callback tells Meta that it is done only when it is. And what
+ * a request's own transaction reads keeps a database connection to its end, while further ones wait for theirs.
  */
-final class OwnTransaction {
+public final class OwnTransaction {
 
     private OwnTransaction() {}
 
     /** @throws ModelException where the database refuses */
-    static <T> T in(KeycloakSession session, Function<KeycloakSession, T> work) {
+    public static <T> T in(KeycloakSession session, Function<KeycloakSession, T> work) {
         try {
             return KeycloakModelUtils.runJobInTransactionWithResult(
-                    session.getKeycloakSessionFactory(),
-                    session.getContext(),
-                    work::apply,
-                    "facebook-business callback");
+                    session.getKeycloakSessionFactory(), session.getContext(), work::apply, "facebook-business");
         } catch (PersistenceException e) {
             // Keycloak converts what its entity manager throws, but not what a query does.
             throw PersistenceExceptionConverter.convert(e);
