@@ -153,7 +153,7 @@ class ChromiumIT {
             browser.screenshot("console-token-readers");
 
             browser.type("[data-testid='config.tokenReaders.0.value']", "ular")
-                    .click("[data-testid$=-add-row]")
+                    .click("[data-testid$=tokenReaders-add-row]")
                     .type("[data-testid='config.tokenReaders.1.key']", "reports")
                     .type("[data-testid='config.tokenReaders.1.value']", "1234567890123456 2234567890123456");
             browser.click("[data-testid$=-save]");
@@ -166,6 +166,42 @@ class ChromiumIT {
                         + "{\"key\":\"reports\",\"value\":\"1234567890123456 2234567890123456\"}]",
                 saved.path("tokenReaders").asText());
         assertEquals("${vault.own}", saved.path("providerAccessToken").asText());
+    }
+
+    @Test
+    void an_admin_lists_configurations_in_the_console_and_says_which_client_gets_which() {
+        realm.createProvider("many", Map.of());
+        try (ChromiumBrowser browser = ChromiumBrowser.viewer().open()) {
+            browser.size(1400, 3000);
+            browser.goTo(URI.create(server.baseUrl() + "/admin/master/console/#/" + realm.name()
+                            + "/identity-providers/facebook-business/many/settings"))
+                    .await("#username");
+            browser.type("#username", "admin").type("#password", "admin").click("#kc-login");
+            browser.click("[data-testid$=configurations-empty-state] button")
+                    .type("[data-testid='config.configurations.0.key']", "whatsapp")
+                    .type(
+                            "[data-testid='config.configurations.0.value']",
+                            "2200330044005503 user whatsapp-embedded-signup")
+                    .click("[data-testid$=clientConfigurations-empty-state] button")
+                    .type("[data-testid='config.clientConfigurations.0.key']", "demo-app")
+                    .type("[data-testid='config.clientConfigurations.0.value']", "whatsapp");
+            browser.click("[data-testid$=-save]").await("[data-testid=last-alert]");
+            assertTrue(browser.text().contains("The configuration whatsapp has the login variation"), browser.text());
+            browser.screenshot("console-configurations");
+
+            browser.await("[data-testid='config.configurations.0.value']").clear();
+            browser.type(
+                    "[data-testid='config.configurations.0.value']",
+                    "2200330044005503 system-user whatsapp-embedded-signup");
+            browser.click("[data-testid$=-save]").awaitText("Provider successfully updated");
+        }
+        JsonNode saved = realm.provider("many").path("config");
+        assertEquals(
+                "[{\"key\":\"whatsapp\",\"value\":\"2200330044005503 system-user whatsapp-embedded-signup\"}]",
+                saved.path("configurations").asText());
+        assertEquals(
+                "[{\"key\":\"demo-app\",\"value\":\"whatsapp\"}]",
+                saved.path("clientConfigurations").asText());
     }
 
     private URI accountPage() {
