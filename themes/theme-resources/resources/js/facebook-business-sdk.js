@@ -49,11 +49,7 @@
   }
 
   function isMeta(origin) {
-    if (origin === settings.metaOrigin) {
-      return true;
-    }
-    const address = new URL(origin);
-    return address.protocol === "https:" && (address.hostname === "facebook.com" || address.hostname.endsWith(".facebook.com"));
+    return origin === settings.metaOrigin || /^https:\/\/([a-z0-9-]+\.)*facebook\.com$/.test(origin);
   }
 
   function hear(event) {
@@ -77,6 +73,7 @@
 
   function login() {
     nothing.hidden = true;
+    sessionInfo = "";
     const options = {
       config_id: settings.configId,
       response_type: "code",

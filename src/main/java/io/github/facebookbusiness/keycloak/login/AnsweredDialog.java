@@ -65,6 +65,19 @@ final class AnsweredDialog {
     }
 
     Response end(DialogAnswer answer) {
+        if (BusinessConnection.isBroken(authSession, config.getAlias())) {
+            return fail(LoginFailure.STATE_INVALID);
+        }
+        try {
+            return endAsChosen(answer);
+        } catch (WebApplicationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            return internalError(e);
+        }
+    }
+
+    private Response endAsChosen(DialogAnswer answer) {
         ConfigurationChoice choice = new ConfigurationChoice(session, config);
         Optional<ChosenConfiguration> recalled = choice.recall(authSession);
         recalled.ifPresent(chosen -> chosen.describe(event));
@@ -84,10 +97,10 @@ final class AnsweredDialog {
         if (chosen.isForSystemUsers() && AccountLink.isUnderWay(authSession)) {
             return fail(LoginFailure.LINKING_REFUSED);
         }
-        return end(answer, chosen);
+        return accept(answer, chosen);
     }
 
-    private Response end(DialogAnswer answer, ChosenConfiguration chosen) {
+    private Response accept(DialogAnswer answer, ChosenConfiguration chosen) {
         try {
             requireKey(chosen);
             CodeExchange.Result exchanged = exchange(answer, chosen);
@@ -115,15 +128,22 @@ final class AnsweredDialog {
             return fail(LoginFailure.APP_SECRET_UNRESOLVED);
         } catch (KeyMissingException e) {
             return notStored(e);
-        } catch (WebApplicationException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // The boundary: what mappers, user storage and Keycloak throw would be a bare 500 without event or reason.
-            LOG.errorf(e, "Login through provider %s of realm %s failed", config.getAlias(), realm.getName());
-            session.getTransactionManager().setRollbackOnly();
-            return new FailureReport(session, config.getAlias())
-                    .tell(event.clone(), authSession, FailedLogin.of(LoginFailure.INTERNAL_ERROR));
         }
+    }
+
+    /**
+     * The boundary: what mappers, user storage and Keycloak throw, and a key of the provider that was edited by hand,
+     * would be a bare 500 without event or reason. A connection changes nothing in the request's own transaction but what
+     * the action has to know.
+     */
+    private Response internalError(RuntimeException e) {
+        LOG.errorf(e, "Login through provider %s of realm %s failed", config.getAlias(), realm.getName());
+        if (BusinessConnection.isUnderWay(authSession, config.getAlias())) {
+            return fail(LoginFailure.INTERNAL_ERROR);
+        }
+        session.getTransactionManager().setRollbackOnly();
+        return new FailureReport(session, config.getAlias())
+                .tell(event.clone(), authSession, FailedLogin.of(LoginFailure.INTERNAL_ERROR));
     }
 
     private CodeExchange.Result exchange(DialogAnswer answer, ChosenConfiguration chosen)

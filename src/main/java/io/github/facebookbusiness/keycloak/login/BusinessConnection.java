@@ -35,6 +35,14 @@ final class BusinessConnection {
                 && authSession.getAuthenticatedUser() != null;
     }
 
+    /**
+     * Whether this person was sent to Meta by the action, and the answer can be given to it no more: it comes to another
+     * provider, or the account is gone. A login it is not either.
+     */
+    static boolean isBroken(AuthenticationSessionModel authSession, String alias) {
+        return authSession.getAuthNote(UNDER_WAY) != null && !isUnderWay(authSession, alias);
+    }
+
     void begin(String alias) {
         authSession.removeAuthNote(END);
         authSession.setAuthNote(UNDER_WAY, alias);

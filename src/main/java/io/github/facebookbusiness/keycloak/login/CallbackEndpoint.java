@@ -11,8 +11,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.keycloak.broker.provider.UserAuthenticationIdentityProvider.AuthenticationCallback;
 import org.keycloak.events.EventBuilder;
@@ -61,7 +63,8 @@ public final class CallbackEndpoint {
     /** Meta's redirect; its other parameters are read from the query. */
     @GET
     public Response answer(@QueryParam("state") String state) {
-        return end(state, DialogAnswer.read(session.getContext().getUri().getQueryParameters(), redirectUri()));
+        MultivaluedMap<String, String> query = session.getContext().getUri().getQueryParameters();
+        return end(state, authSession -> DialogAnswer.read(query, redirectUri()));
     }
 
     /** The page of a failed login, at an address that can be reloaded. */
@@ -88,10 +91,11 @@ public final class CallbackEndpoint {
             return report.tellWithoutLogin(event, LoginFailure.ORIGIN_REFUSED);
         }
         FormBody form = FormBody.read(body);
-        return end(form.only("state").orElse(""), SdkLogin.read(form, config, redirectUri()));
+        SdkLogin sdk = new SdkLogin(session, realm, config);
+        return end(form.only("state").orElse(""), authSession -> sdk.answer(form, authSession, redirectUri()));
     }
 
-    private Response end(String state, DialogAnswer answer) {
+    private Response end(String state, Function<AuthenticationSessionModel, DialogAnswer> answer) {
         if (state == null || state.isBlank()) {
             return report.tellWithoutLogin(event, LoginFailure.STATE_MISSING);
         }
@@ -105,7 +109,8 @@ public final class CallbackEndpoint {
             return report.tellWithoutLogin(event, LoginFailure.STATE_INVALID);
         }
         session.getContext().setAuthenticationSession(authSession);
-        return new AnsweredDialog(provider, callback, session, realm, event, graph, authSession).end(answer);
+        return new AnsweredDialog(provider, callback, session, realm, event, graph, authSession)
+                .end(answer.apply(authSession));
     }
 
     private URI redirectUri() {

@@ -16,7 +16,6 @@ import org.keycloak.events.EventType;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.managers.ClientSessionCode;
 import org.keycloak.services.resources.IdentityBrokerService;
@@ -69,7 +68,7 @@ final class ConnectBusinessAction implements RequiredActionProvider {
             endWith(KcActionStatus.CANCELLED, context);
             context.ignore();
         } else {
-            context.challenge(page(context, provider.get(), failure));
+            context.challenge(page(context, failure));
         }
     }
 
@@ -102,12 +101,10 @@ final class ConnectBusinessAction implements RequiredActionProvider {
         return new IdentityBrokerService(session).performClientInitiatedAccountLogin(alias, code);
     }
 
-    private static Response page(
-            RequiredActionContext context, FacebookBusinessConfig provider, Optional<LoginFailure> failure) {
+    private static Response page(RequiredActionContext context, Optional<LoginFailure> failure) {
         RealmModel realm = context.getRealm();
         Map<String, Object> model = new HashMap<>();
         model.put("account", context.getUser().getUsername());
-        model.put("provider", KeycloakModelUtils.getIdentityProviderDisplayName(context.getSession(), provider));
         model.put("realm", realm.getDisplayName() == null ? realm.getName() : realm.getDisplayName());
         failure.ifPresent(why -> {
             model.put("sentence", why.sentence().messageKey());

@@ -5,6 +5,7 @@ import io.github.facebookbusiness.keycloak.config.FormBody;
 import io.github.facebookbusiness.keycloak.config.PageLanguage;
 import io.github.facebookbusiness.keycloak.graph.AccessToken;
 import io.github.facebookbusiness.keycloak.graph.Signup;
+import io.github.facebookbusiness.keycloak.login.sdk.Origin;
 import io.github.facebookbusiness.keycloak.login.sdk.SdkPage;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
@@ -66,12 +67,18 @@ final class SdkLogin {
     /** Whether the request comes from a page of this server: browsers name the origin of every form that is sent. */
     static boolean isOwnPage(KeycloakSession session) {
         String origin = session.getContext().getRequestHeaders().getHeaderString("Origin");
-        URI own = session.getContext().getUri().getBaseUri();
-        return originOf(own).equals(origin);
+        return Origin.of(session.getContext().getUri().getBaseUri()).equals(origin);
     }
 
-    private static String originOf(URI address) {
-        return address.getScheme() + "://" + address.getRawAuthority();
+    /**
+     * What the page sent. Nothing is taken from it for a login that was not sent there: for that one, the admin has not
+     * chosen that a browser may bring a token.
+     */
+    DialogAnswer answer(FormBody form, AuthenticationSessionModel authSession, URI callback) {
+        Optional<String> sent = Optional.ofNullable(authSession.getAuthNote(STATE + config.getAlias()));
+        return sent.isPresent() && sent.equals(value(form, "state"))
+                ? read(form, config, callback)
+                : new DialogAnswer.Refusal(FailedLogin.of(LoginFailure.STATE_INVALID));
     }
 
     /** Reads the form of the page. */

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.facebookbusiness.keycloak.testing.BrokeredLogin;
 import io.github.facebookbusiness.keycloak.testing.Browser;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
+import io.github.facebookbusiness.keycloak.testing.OidcClient;
 import io.github.facebookbusiness.keycloak.testing.Page;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
@@ -248,6 +249,35 @@ class AccountTakeoverIT {
         Page refused = browser.open(callback);
 
         assertTrue(refused.status() >= 400, refused.toString());
+        assertEquals(List.of(), realm.federatedIdentities(victim));
+    }
+
+    @Test
+    void a_named_configuration_for_businesses_makes_no_way_to_link_one_to_an_account() {
+        realm.createProvider(
+                "mixed",
+                Map.of(
+                        "tokenType",
+                        "user",
+                        "permissions",
+                        "",
+                        "configurations",
+                        "[{\"key\":\"business\",\"value\":\""
+                                + realm.businessConfiguration().id() + " system-user\"}]"));
+        Browser browser = signedIn();
+        URI linking = realm.client()
+                .authorizationRequest(Map.of("kc_action", "idp_link:mixed", "facebook_configuration", "business"));
+        assertRefused(browser.open(linking).submit("form", Map.of()));
+
+        URI person = realm.client().authorizationRequest(Map.of("kc_action", "idp_link:mixed"));
+        Page dialog = browser.open(person).submit("form", Map.of());
+        String code = realm.app()
+                .issueCode(
+                        realm.businessConfiguration(),
+                        realm.app().businesses().get(0),
+                        realm.redirectUri("mixed").toString());
+        browser.open(URI.create(realm.redirectUri("mixed") + "?code=" + code + "&state="
+                + OidcClient.query(dialog.uri()).get("state")));
         assertEquals(List.of(), realm.federatedIdentities(victim));
     }
 

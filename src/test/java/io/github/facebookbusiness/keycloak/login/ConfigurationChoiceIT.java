@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.facebookbusiness.keycloak.testing.BrokeredLogin;
+import io.github.facebookbusiness.keycloak.testing.Database;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.OidcClient;
 import io.github.facebookbusiness.keycloak.testing.Page;
@@ -219,6 +220,28 @@ class ConfigurationChoiceIT {
         Page dialog = open(Map.of("facebook_configuration", "ads"));
         realm.updateProvider(ALIAS, Map.of("configurations", "[{\"key\":\"ads\",\"value\":\"" + pages.id() + "\"}]"));
         assertEquals("configuration_changed", reason(dialog.submit("form", Map.of(), "#continue")));
+    }
+
+    @Test
+    void a_provider_that_was_broken_by_hand_meanwhile_is_a_failure_that_is_told(Database database) {
+        try (TestRealm other = realm.another()) {
+            other.createProvider(ALIAS, Map.of());
+            Page dialog = BrokeredLogin.of(other, ALIAS).open();
+            database.update(
+                    "update IDENTITY_PROVIDER_CONFIG set VALUE = 'nobody' where NAME = 'tokenType'"
+                            + " and IDENTITY_PROVIDER_ID = ?",
+                    other.provider(ALIAS).path("internalId").asText());
+            other.admin().post("/clear-realm-cache").expect(204);
+
+            assertEquals("internal_error", reason(dialog.submit("form", Map.of(), "#continue")));
+            assertEquals(
+                    "internal_error",
+                    other.events("IDENTITY_PROVIDER_LOGIN_ERROR")
+                            .get(0)
+                            .path("details")
+                            .path("reason")
+                            .asText());
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.facebookbusiness.keycloak.testing.Browser;
+import io.github.facebookbusiness.keycloak.testing.Database;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.OidcClient;
 import io.github.facebookbusiness.keycloak.testing.Page;
@@ -350,6 +351,89 @@ class ConnectBusinessIT {
         Page again = browser.open(callback);
         assertTrue(again.location().isEmpty() || !query(again).containsKey("code"), again.toString());
         assertEquals(users, realm.users().size());
+    }
+
+    @Test
+    void the_callback_for_an_account_that_was_deleted_meanwhile_signs_nobody_in() {
+        SandboxBusiness business = SandboxBusiness.named("Left behind");
+        realm.app().withBusinesses(business);
+        realm.admin()
+                .post(
+                        "/users",
+                        Map.of(
+                                "username",
+                                "carol",
+                                "enabled",
+                                true,
+                                "credentials",
+                                List.of(Map.of("type", "password", "value", "carol"))))
+                .expect(201);
+        Page dialog = connect("carol", Map.of());
+        realm.admin()
+                .delete("/users/" + realm.user("carol").orElseThrow().path("id").asText())
+                .expect(204);
+        realm.app().log().clear();
+        Page refused = dialog.submit("form", Map.of("business", business.id()), "#continue");
+
+        assertEquals(
+                "Reason code: state_invalid",
+                refused.first("#facebook-business-reason").text());
+        assertEquals(List.of(), realm.app().calls());
+        assertFalse(realm.user("fb-" + business.id()).isPresent());
+    }
+
+    @Test
+    void the_callback_of_a_connection_is_no_login_at_another_provider() {
+        realm.createProvider("another", Map.of());
+        SandboxBusiness business = SandboxBusiness.named("Twice here");
+        realm.app().withBusinesses(business);
+        login("another").submit("form", Map.of("business", business.id()), "#continue");
+
+        Browser browser = browser();
+        Page dialog = browser.open(realm.client()
+                        .authorizationRequest(Map.of("kc_idp_hint", "another", "kc_action", ACTION + ":" + ALIAS)))
+                .submit("form", Map.of("business", business.id()), "#continue")
+                .submit("#facebook-business-form", Map.of(), "#facebook-business-continue");
+        String code = realm.app()
+                .issueCode(
+                        realm.businessConfiguration(),
+                        business,
+                        realm.redirectUri("another").toString());
+        realm.app().log().clear();
+        Page refused = browser.open(URI.create(realm.redirectUri("another") + "?code=" + code + "&state="
+                + OidcClient.query(dialog.uri()).get("state")));
+
+        assertEquals(
+                "Reason code: state_invalid",
+                refused.first("#facebook-business-reason").text());
+        assertEquals(List.of(), realm.app().calls());
+    }
+
+    @Test
+    void a_provider_that_was_broken_by_hand_meanwhile_is_told_by_the_action(Database database) {
+        try (TestRealm other = realm.another()) {
+            other.createProvider(ALIAS, Map.of());
+            Page dialog = browser()
+                    .open(other.client().authorizationRequest(Map.of("kc_action", ACTION + ":" + ALIAS)))
+                    .submit("form", Map.of("username", "alice", "password", "alice"))
+                    .submit("#facebook-business-form", Map.of(), "#facebook-business-continue");
+            database.update(
+                    "update IDENTITY_PROVIDER_CONFIG set VALUE = 'nobody' where NAME = 'tokenType'"
+                            + " and IDENTITY_PROVIDER_ID = ?",
+                    other.provider(ALIAS).path("internalId").asText());
+            other.admin().post("/clear-realm-cache").expect(204);
+            Page told = dialog.submit("form", Map.of(), "#continue");
+
+            assertEquals(
+                    "Reason code: internal_error",
+                    told.first("#facebook-business-reason").text());
+            Page end = told.submit("#facebook-business-form", Map.of(), "#facebook-business-return");
+            assertEquals("error", query(end).get("kc_action_status"));
+        }
+    }
+
+    private Page login(String alias) {
+        return browser().open(realm.client().authorizationRequest(Map.of("kc_idp_hint", alias)));
     }
 
     private List<String> actions(TestRealm of) {

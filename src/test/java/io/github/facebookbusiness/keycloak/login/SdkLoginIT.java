@@ -325,6 +325,26 @@ class SdkLoginIT {
         assertEquals("answer_incomplete", reason(refused));
     }
 
+    @Test
+    void a_login_that_went_by_redirect_takes_no_token_however_fresh() {
+        Browser browser = browser();
+        Attempt form = new Attempt(PERSON, browser);
+        realm.updateProvider(PERSON, Map.of("loginMode", "redirect")).expect(204);
+        try {
+            String state = OidcClient.query(
+                            BrokeredLogin.with(realm, PERSON, browser).open().uri())
+                    .get("state");
+            String victims = realm.app()
+                    .issueToken(
+                            realm.personConfiguration(), realm.app().people().get(0));
+            realm.app().log().clear();
+            assertEquals("state_invalid", reason(form.answer(Map.of("state", state, "access_token", victims))));
+            assertEquals(List.of(), realm.app().calls());
+        } finally {
+            realm.updateProvider(PERSON, Map.of("loginMode", "javascript-sdk")).expect(204);
+        }
+    }
+
     // --- WhatsApp Embedded Signup ---
 
     @Test

@@ -27,13 +27,9 @@ final class SdkContentPolicy {
 
     SdkContentPolicy(String nonce, URI sdk, URI dialog, URI graph) {
         this.nonce = nonce;
-        this.sdk = origin(sdk);
-        this.dialog = origin(dialog);
-        this.graph = origin(graph);
-    }
-
-    static String origin(URI address) {
-        return address.getScheme() + "://" + address.getRawAuthority();
+        this.sdk = Origin.of(sdk);
+        this.dialog = Origin.of(dialog);
+        this.graph = Origin.of(graph);
     }
 
     @Override

@@ -95,7 +95,7 @@ public final class SdkPage {
         model.put("answer", addresses.answer().toString());
         model.put("dialog", addresses.dialog().toString());
         model.put("sdk", config.sdkUrl() + "/" + sdkLocale() + "/sdk.js");
-        model.put("metaOrigin", SdkContentPolicy.origin(URI.create(config.dialogUrl())));
+        model.put("metaOrigin", Origin.of(URI.create(config.dialogUrl())));
         model.put("appId", config.appId());
         model.put("apiVersion", config.apiVersion().toString());
         model.put("configId", configuration.configId());
