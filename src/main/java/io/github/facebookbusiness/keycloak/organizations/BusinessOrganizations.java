@@ -2,6 +2,7 @@ package io.github.facebookbusiness.keycloak.organizations;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.graph.TokenOwner.ClientBusiness;
+import io.github.facebookbusiness.keycloak.organizations.KnownOrganizations.Known;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
@@ -41,7 +42,7 @@ public final class BusinessOrganizations {
     public boolean isDisabled(String clientBusinessId) {
         return new KnownOrganizations(session)
                 .of(clientBusinessId)
-                .filter(organization -> !organization.isEnabled())
+                .filter(known -> !known.organization().isEnabled())
                 .isPresent();
     }
 
@@ -78,9 +79,9 @@ public final class BusinessOrganizations {
     /** An organization that is there can keep its old name; a login does not fail for that. */
     private OrganizationModel settled(ClientBusiness business) {
         Settlement here = new Settlement(session, alias, business);
-        Optional<OrganizationModel> known = new KnownOrganizations(session).of(business.id());
+        Optional<Known> known = new KnownOrganizations(session).of(business.id());
         if (known.filter(here::isSettled).isPresent()) {
-            return known.get();
+            return known.get().organization();
         }
         try {
             return organizations(session)
@@ -91,7 +92,7 @@ public final class BusinessOrganizations {
                     "The organization of client business %s in realm %s stays as it is",
                     business.id(),
                     session.getContext().getRealm().getName());
-            return known.orElseThrow(() -> e);
+            return known.map(Known::organization).orElseThrow(() -> e);
         }
     }
 

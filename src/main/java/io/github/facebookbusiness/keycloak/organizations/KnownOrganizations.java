@@ -27,10 +27,18 @@ final class KnownOrganizations {
     }
 
     /**
+     * An organization of a business.
+     *
+     * @param isMarked whether it has the attribute, in the database. Keycloak's cache can be behind by a moment: what it
+     *     has of an organization that is being made has no attributes yet.
+     */
+    record Known(OrganizationModel organization, boolean isMarked) {}
+
+    /**
      * The organization with the attribute; else the one with the alias, as long as its attribute names nobody else. Of
      * several with the attribute, where an admin copied one, the one with the alias; else the one with the lowest id.
      */
-    Optional<OrganizationModel> of(String clientBusinessId) {
+    Optional<Known> of(String clientBusinessId) {
         String alias = OrganizationNames.aliasOf(clientBusinessId);
         List<OrganizationModel> marked = marked(clientBusinessId);
         if (marked.size() > 1) {
@@ -45,18 +53,29 @@ final class KnownOrganizations {
                 .min(Comparator.comparing((OrganizationModel organization) ->
                                 !organization.getAlias().equals(alias))
                         .thenComparing(OrganizationModel::getId))
+                .map(organization -> new Known(organization, true))
                 .or(() -> withAlias(alias)
-                        .filter(organization -> businesses(organization).isEmpty()));
+                        .filter(organization -> businesses(organization).isEmpty())
+                        .map(organization -> new Known(organization, false)));
+    }
+
+    /** Every organization with the attribute. */
+    List<OrganizationModel> marked(String clientBusinessId) {
+        return organizations
+                .getAllStream(Map.of(BusinessOrganizations.CLIENT_BUSINESS_ID, clientBusinessId), null, null)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     Optional<OrganizationModel> withAlias(String alias) {
         return Optional.ofNullable(organizations.getByAlias(alias));
     }
 
-    /** The client business ids of an organization: one, unless an admin gave it more. */
+    /** The client business ids of an organization, each once: one, unless an admin gave it more. */
     static List<String> businesses(OrganizationModel organization) {
         return organization.getAttributes().getOrDefault(BusinessOrganizations.CLIENT_BUSINESS_ID, List.of()).stream()
                 .filter(id -> !id.isBlank())
+                .distinct()
                 .toList();
     }
 
@@ -73,15 +92,5 @@ final class KnownOrganizations {
                 .anyMatch(other -> other.getName().equalsIgnoreCase(name)
                         || other.getDomains()
                                 .noneMatch(domain -> domain.getName().equalsIgnoreCase(name)));
-    }
-
-    private List<OrganizationModel> marked(String clientBusinessId) {
-        return organizations
-                .getAllStream(Map.of(BusinessOrganizations.CLIENT_BUSINESS_ID, clientBusinessId), null, null)
-                .filter(Objects::nonNull)
-                .toList()
-                .stream()
-                .filter(organization -> businesses(organization).contains(clientBusinessId))
-                .toList();
     }
 }

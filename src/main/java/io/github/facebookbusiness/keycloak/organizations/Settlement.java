@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.organizations;
 
 import io.github.facebookbusiness.keycloak.graph.TokenOwner.ClientBusiness;
+import io.github.facebookbusiness.keycloak.organizations.KnownOrganizations.Known;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.OrganizationModel;
 import org.keycloak.organization.OrganizationProvider;
 
@@ -31,19 +33,21 @@ final class Settlement {
     }
 
     /** Whether nothing is to be done. */
-    boolean isSettled(OrganizationModel organization) {
-        return isMarked(organization) && nextName(organization).isEmpty();
+    boolean isSettled(Known organization) {
+        return organization.isMarked() && nextName(organization.organization()).isEmpty();
     }
 
     /** Does what is to be done, and gives the organization's id. */
     String settle() {
-        Optional<OrganizationModel> found = known.of(business.id());
+        Optional<Known> found = known.of(business.id());
         if (found.isEmpty()) {
             return create().getId();
         }
-        OrganizationModel organization = found.get();
-        if (!isMarked(organization)) {
-            mark(organization);
+        OrganizationModel organization = found.get().organization();
+        if (!found.get().isMarked()) {
+            Map<String, List<String>> attributes = new HashMap<>(organization.getAttributes());
+            attributes.putAll(mark());
+            organization.setAttributes(attributes);
             events.marked(organization);
         }
         nextName(organization).ifPresent(name -> {
@@ -55,7 +59,7 @@ final class Settlement {
     }
 
     private OrganizationModel create() {
-        String alias = firstFree(names.aliases(), name -> known.withAlias(name).isPresent());
+        String alias = firstFree(names.aliases(), this::isOfAnotherBusiness);
         if (!alias.equals(names.alias())) {
             LOG.warnf(
                     "The organization %s of realm %s belongs to another client business by its attribute %s: client"
@@ -66,12 +70,26 @@ final class Settlement {
                     business.id(),
                     alias);
         }
-        String name = firstFree(names.forNew(), taken -> known.isTaken(taken, Optional.empty()));
+        String name = firstFree(names.forNew(), candidate -> known.isTaken(candidate, Optional.empty()));
         OrganizationModel organization =
                 session.getProvider(OrganizationProvider.class).create(name, alias);
-        mark(organization);
+        organization.setAttributes(mark());
         events.created(organization);
         return organization;
+    }
+
+    /**
+     * Whether the alias is nothing for this business.
+     *
+     * @throws ModelDuplicateException where somebody has made this business's organization since it was looked for:
+     *     otherwise it would get a second one
+     */
+    private boolean isOfAnotherBusiness(String alias) {
+        boolean isTaken = known.withAlias(alias).isPresent();
+        if (isTaken && !known.marked(business.id()).isEmpty()) {
+            throw new ModelDuplicateException("made by another login");
+        }
+        return isTaken;
     }
 
     private static String firstFree(List<String> candidates, Predicate<String> isTaken) {
@@ -81,14 +99,8 @@ final class Settlement {
                 .orElseGet(() -> candidates.get(candidates.size() - 1));
     }
 
-    private void mark(OrganizationModel organization) {
-        Map<String, List<String>> attributes = new HashMap<>(organization.getAttributes());
-        attributes.put(BusinessOrganizations.CLIENT_BUSINESS_ID, List.of(business.id()));
-        organization.setAttributes(attributes);
-    }
-
-    private boolean isMarked(OrganizationModel organization) {
-        return KnownOrganizations.businesses(organization).contains(business.id());
+    private Map<String, List<String>> mark() {
+        return Map.of(BusinessOrganizations.CLIENT_BUSINESS_ID, List.of(business.id()));
     }
 
     /** What to rename it to. An organization of several businesses, which an admin made one, is the admin's to name. */

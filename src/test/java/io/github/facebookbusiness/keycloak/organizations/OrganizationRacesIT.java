@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.organizations;
 
 import static io.github.facebookbusiness.keycloak.organizations.MappedBusinesses.ALIAS;
+import static io.github.facebookbusiness.keycloak.organizations.MappedBusinesses.CLIENT_BUSINESS_ID;
 import static io.github.facebookbusiness.keycloak.organizations.MappedBusinesses.id;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -105,6 +106,32 @@ class OrganizationRacesIT {
                 .expect(204);
         atOnce(which -> businesses.connect(business));
         assertEquals(List.of(account), businesses.members(businesses.onlyOne(business)));
+    }
+
+    @Test
+    void an_organization_that_several_logins_adopt_at_once_still_follows_the_name() {
+        SandboxBusiness business = businesses.named("Adopted by eight");
+        String account = businesses.connect(business);
+        String organization = id(businesses.onlyOne(business));
+        businesses.change(organization, Map.of("attributes", Map.of()));
+        atOnce(which -> businesses.connect(business));
+        businesses.connect(businesses.rename(business, "Followed"));
+        assertEquals(List.of(organization), businesses.memberships(account));
+        assertEquals("Followed", businesses.onlyOne(business).path("name").asText());
+    }
+
+    @Test
+    void a_business_whose_alias_is_another_ones_gets_one_organization_of_many_logins_too() {
+        SandboxBusiness owner = businesses.named("Owner of an alias");
+        realm.updateProvider(ALIAS, Map.of("mapBusinessesToOrganizations", "false"))
+                .expect(204);
+        SandboxBusiness business = businesses.named("Without its alias");
+        String account = businesses.connect(business);
+        realm.updateProvider(ALIAS, Map.of("mapBusinessesToOrganizations", "true"))
+                .expect(204);
+        businesses.create("Odd", "fb-" + business.id(), Map.of(CLIENT_BUSINESS_ID, List.of(owner.id())));
+        atOnce(which -> businesses.connect(business));
+        assertEquals(List.of(id(businesses.onlyOne(business))), businesses.memberships(account));
     }
 
     @Test
