@@ -1,5 +1,6 @@
 package io.github.facebookbusiness.sandbox;
 
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,6 +90,14 @@ public final class GraphSandbox implements AutoCloseable {
 
     public Optional<SandboxApp> app(String id) {
         return apps.app(id);
+    }
+
+    /**
+     * Pages that are not Meta's, under the same port: what asks for a path that begins so gets these, and never Meta's.
+     * For the demo, whose application must not need a port of its own.
+     */
+    public void serve(String path, HttpHandler pages) {
+        server.createContext(path, pages);
     }
 
     /** Calls that belong to no app of this sandbox: an unknown app id, or no token that was issued here. */

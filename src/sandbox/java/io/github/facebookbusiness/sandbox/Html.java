@@ -1,10 +1,10 @@
 package io.github.facebookbusiness.sandbox;
 
 /** Text on its way into a page. */
-final class Html {
+public final class Html {
     private Html() {}
 
-    static String text(String raw) {
+    public static String text(String raw) {
         return raw.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
@@ -12,8 +12,13 @@ final class Html {
                 .replace("'", "&#39;");
     }
 
-    /** A whole page, with the title and what goes into its body. */
+    /** A whole page of the sandbox, with the title and what goes into its body. */
     static String page(String title, String body) {
+        return page(title, "Graph sandbox – not Facebook", body);
+    }
+
+    /** A whole page of whoever the banner says, in the sandbox's style. */
+    public static String page(String title, String banner, String body) {
         return """
                 <!DOCTYPE html>
                 <html lang="en">
@@ -25,12 +30,12 @@ final class Html {
                 <link rel="stylesheet" href="/sandbox/sandbox.css">
                 </head>
                 <body>
-                <header>Graph sandbox – not Facebook</header>
+                <header>%s</header>
                 <main>
                 %s
                 </main>
                 </body>
                 </html>
-                """.formatted(text(title), body);
+                """.formatted(text(title), text(banner), body);
     }
 }

@@ -28,8 +28,12 @@ public final class Demo {
 
     private static void run(KeycloakLaunch launch) throws InterruptedException {
         System.out.println("Starting Keycloak and the Graph sandbox; this takes about half a minute ...");
-        try (DemoGraph graph = DemoGraph.start(SANDBOX, URI.create("http://localhost:" + KEYCLOAK));
-                KeycloakServer keycloak = launch.start()) {
+        URI address = URI.create("http://localhost:" + KEYCLOAK);
+        try (DemoGraph graph = DemoGraph.start(SANDBOX, address);
+                DemoVault vault = DemoVault.create().with("provider-token", graph.providerToken());
+                KeycloakServer keycloak =
+                        launch.option("--vault-dir=" + vault.folder()).start()) {
+            graph.serve(DemoApplication.HOME, new DemoApplication(graph.address(), address));
             System.out.println(addresses(keycloak, graph));
             keycloak.awaitEnd();
             if (keycloak.died()) {
@@ -44,6 +48,9 @@ public final class Demo {
                 .realmFile(given("demo.realm"))
                 .option(
                         "--spi-social--facebook-business--allowed-hosts=localhost,graph.facebook.com,www.facebook.com,connect.facebook.net")
+                // What was granted on Meta's hosted page is fetched by the next tick after a minute.
+                .option("--spi-social--facebook-business--upkeep-tick-seconds=10")
+                .option("--vault=file")
                 .javaOptions(KeycloakLaunch.START_FAST)
                 .httpPort(KEYCLOAK)
                 .managementPort(MANAGEMENT);
@@ -59,6 +66,7 @@ public final class Demo {
     private static String addresses(KeycloakServer keycloak, DemoGraph graph) {
         return """
                 READY
+                  All links           %2$s/demo (everything that the extension does, to try)
                   Connect a business  %1$s/realms/demo/account (or sign in there as alice, password alice)
                   Keycloak's console  %1$s/admin (admin, password admin; realm demo)
                   Graph sandbox       %2$s (plays Meta: what was called and issued, and faults to switch on)
