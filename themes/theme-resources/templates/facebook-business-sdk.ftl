@@ -50,6 +50,7 @@
           <input type="hidden" name="state" value="${facebookBusiness.state}">
           <input type="hidden" name="code">
           <input type="hidden" name="access_token">
+          <input type="hidden" name="signed_request">
           <input type="hidden" name="session_info">
           <p><button type="submit" id="facebook-business-cancel" name="error" value="access_denied" class="${properties.kcButtonClass!} ${properties.kcButtonSecondaryClass!} ${properties.kcButtonDefaultClass!} ${properties.kcButtonBlockClass!} ${properties.kcButtonLargeClass!}">${msg("doCancel")}</button></p>
         </form>

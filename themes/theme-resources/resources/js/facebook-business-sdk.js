@@ -97,6 +97,7 @@
   function hearLoginButton(response) {
     const token = response && response.authResponse && response.authResponse.accessToken;
     if (token && document.querySelector("#facebook-business-button")) {
+      form.elements.signed_request.value = response.authResponse.signedRequest || "";
       send("access_token", token);
     }
   }

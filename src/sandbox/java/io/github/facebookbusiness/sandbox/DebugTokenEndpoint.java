@@ -128,12 +128,14 @@ final class DebugTokenEndpoint implements Endpoint {
         long dataAccess = type == TokenType.SYSTEM_USER
                 ? 0
                 : token.issuedAt().plus(app.lives().dataAccess()).getEpochSecond();
-        return about(app)
+        ObjectNode described = about(app)
                 .put("type", (app.faults().strikes(Fault.TOKEN_TYPE_OTHER) ? type.other() : type).name())
                 .put("data_access_expires_at", dataAccess)
                 .put("expires_at", token.expiresAtSeconds())
-                .put("issued_at", token.issuedAt().getEpochSecond())
                 .put("user_id", token.grant().grantor().userId());
+        return app.faults().strikes(Fault.DEBUG_TOKEN_NO_ISSUED_AT)
+                ? described
+                : described.put("issued_at", token.issuedAt().getEpochSecond());
     }
 
     private static ObjectNode invalid(ObjectNode data, GraphError reason, SandboxApp app) {

@@ -115,6 +115,9 @@ public enum Fault {
     TOKEN_APP_ID_OTHER(Stage.DEBUG_TOKEN, "debug_token answers with another app_id."),
     TOKEN_TYPE_OTHER(Stage.DEBUG_TOKEN, "debug_token tells the other token type: USER for SYSTEM_USER, and back."),
     APP_ID_AS_NUMBER(Stage.DEBUG_TOKEN, "debug_token writes app_id as a JSON number."),
+    DEBUG_TOKEN_NO_ISSUED_AT(
+            Stage.DEBUG_TOKEN,
+            "debug_token does not say when the token was issued, as Meta documents of short-lived ones."),
     DEBUG_TOKEN_FEWER_SCOPES(
             Stage.DEBUG_TOKEN, "debug_token leaves one permission out that was granted; /me/permissions tells it."),
 

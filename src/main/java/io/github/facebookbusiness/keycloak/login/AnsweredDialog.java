@@ -2,11 +2,14 @@ package io.github.facebookbusiness.keycloak.login;
 
 import io.github.facebookbusiness.keycloak.config.AppSecret;
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.graph.CallbackRefusedException;
 import io.github.facebookbusiness.keycloak.graph.GraphApi;
 import io.github.facebookbusiness.keycloak.graph.GraphConnection;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.LoginVariation;
+import io.github.facebookbusiness.keycloak.graph.SignedRequest;
 import io.github.facebookbusiness.keycloak.graph.Signup;
+import io.github.facebookbusiness.keycloak.graph.TokenOwner.ClientBusiness;
 import io.github.facebookbusiness.keycloak.organizations.BusinessOrganizations;
 import io.github.facebookbusiness.keycloak.tokens.BusinessGrant;
 import io.github.facebookbusiness.keycloak.tokens.ProvenToken;
@@ -26,6 +29,8 @@ import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.light.LightweightUserAdapter;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.util.Booleans;
 
@@ -151,8 +156,20 @@ final class AnsweredDialog {
         GraphConnection connection = ProviderGraph.connect(session, realm, config);
         CodeExchange exchange = new CodeExchange(graph, connection, config);
         return answer instanceof DialogAnswer.Token token
-                ? exchange.accept(token.value(), chosen)
+                ? exchange.accept(token.value(), verified(token), chosen)
                 : exchange.exchange((DialogAnswer.Code) answer, chosen);
+    }
+
+    /** Whatever Meta did not sign for this app says nothing. */
+    private Optional<SignedRequest> verified(DialogAnswer.Token token) {
+        try {
+            return token.signedRequest().isPresent()
+                    ? Optional.of(
+                            SignedRequest.verify(token.signedRequest().get(), AppSecret.ofCallbacks(session, config)))
+                    : Optional.empty();
+        } catch (CallbackRefusedException e) {
+            return Optional.empty();
+        }
     }
 
     private Response logIn(CodeExchange.Result exchanged, ChosenConfiguration chosen) {
@@ -168,11 +185,16 @@ final class AnsweredDialog {
     /** Nobody signs in by this: who is signed in already goes on. */
     private Response connect(CodeExchange.Result exchanged, ChosenConfiguration chosen, Optional<BusinessToken> kept) {
         LoginEvents.recordConnection(event.clone(), config, exchanged, chosen, kept, authSession);
-        BusinessOrganizations.of(session, config).ifPresent(organizations -> exchanged
-                .token()
-                .clientBusiness()
-                .ifPresent(business -> organizations.admit(business, authSession.getAuthenticatedUser())));
+        exchanged.token().clientBusiness().ifPresent(this::join);
         return new BusinessConnection(session, authSession).succeeded();
+    }
+
+    /** Where businesses are mapped. A user that Keycloak does not store is a member of nothing. */
+    private void join(ClientBusiness business) {
+        UserModel user = authSession.getAuthenticatedUser();
+        if (!LightweightUserAdapter.isLightweightUser(user)) {
+            BusinessOrganizations.of(session, config).ifPresent(organizations -> organizations.admit(business, user));
+        }
     }
 
     /** The token is kept all the same: Meta would not give it once more. */

@@ -6,6 +6,7 @@ import io.github.facebookbusiness.keycloak.graph.GraphApi;
 import io.github.facebookbusiness.keycloak.graph.GraphConnection;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.RateSubject;
+import io.github.facebookbusiness.keycloak.graph.SignedRequest;
 import io.github.facebookbusiness.keycloak.graph.TokenGrant;
 import io.github.facebookbusiness.keycloak.graph.TokenInspection;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
@@ -57,9 +58,10 @@ final class CodeExchange {
      * As {@link #exchange}, for a token that the browser brought. It is proven before anything else is done with it, and
      * must have been issued since the login began: an older one could be anybody's that was ever seen.
      */
-    Result accept(AccessToken token, ChosenConfiguration chosen) throws GraphException, TokenRefusedException {
+    Result accept(AccessToken token, Optional<SignedRequest> beside, ChosenConfiguration chosen)
+            throws GraphException, TokenRefusedException {
         ProvenToken proven = prove(token, chosen);
-        proven.requireIssuedSince(chosen.startedAt());
+        proven.requireIssuedSince(chosen.startedAt(), beside);
         Optional<GraphApi.PendingGrant> longLived = startLongLivedExchange(token, chosen.tokenType());
         UserTokenSeal.UserToken shortLived = shortLived(proven);
         return new Result(proven, longLived.isPresent() ? longLived(longLived.get(), shortLived) : shortLived);

@@ -15,8 +15,12 @@ sealed interface DialogAnswer {
      */
     record Code(String value, Optional<String> redirectUri, Optional<Signup> signup) implements DialogAnswer {}
 
-    /** Of a person; only Meta's login button brings one. */
-    record Token(AccessToken value) implements DialogAnswer {}
+    /**
+     * Of a person; only Meta's login button brings one.
+     *
+     * @param signedRequest what the SDK gave with it, not verified
+     */
+    record Token(AccessToken value, Optional<String> signedRequest) implements DialogAnswer {}
 
     /** An error, a cancel, or nothing that can be understood. */
     record Refusal(FailedLogin failed) implements DialogAnswer {}

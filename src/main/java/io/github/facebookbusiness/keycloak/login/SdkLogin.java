@@ -92,7 +92,7 @@ final class SdkLogin {
                     value(form, "session_info").flatMap(Signup::parse));
         }
         if (token.isPresent() && code.isEmpty()) {
-            return new DialogAnswer.Token(new AccessToken(token.get()));
+            return new DialogAnswer.Token(new AccessToken(token.get()), value(form, "signed_request"));
         }
         return value(form, "error").equals(Optional.of("access_denied"))
                 ? new DialogAnswer.Refusal(FailedLogin.of(LoginFailure.CANCELLED))

@@ -6,6 +6,7 @@ import io.github.facebookbusiness.keycloak.graph.GraphConnection;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.Profile;
 import io.github.facebookbusiness.keycloak.graph.RateSubject;
+import io.github.facebookbusiness.keycloak.graph.SignedRequest;
 import io.github.facebookbusiness.keycloak.graph.TokenInspection;
 import io.github.facebookbusiness.keycloak.graph.TokenOwner;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
@@ -72,9 +73,19 @@ public final class ProvenToken {
         return new ProvenToken(token, type, owner, profile, permissions);
     }
 
-    /** @param epochSeconds by Meta's clock; a token of which Meta does not tell when it was issued is too old */
-    public void requireIssuedSince(long epochSeconds) throws TokenRefusedException {
-        if (inspection.issuedAt() < epochSeconds) {
+    /**
+     * Refuses a token that is older than {@code epochSeconds}. Meta documents {@code issued_at} of long-lived tokens only
+     * ("Debugging and Error Handling"); of one without it, the signed request that Meta's SDK gives with a token says when.
+     *
+     * @param beside a signed request of Meta's; it counts if it is about the same person
+     */
+    public void requireIssuedSince(long epochSeconds, Optional<SignedRequest> beside) throws TokenRefusedException {
+        long issuedAt = inspection.issuedAt() != 0
+                ? inspection.issuedAt()
+                : beside.filter(request -> request.userId().equals(Optional.of(profile.id())))
+                        .flatMap(SignedRequest::issuedAt)
+                        .orElse(0L);
+        if (issuedAt < epochSeconds) {
             throw new TokenRefusedException(TokenRefusedException.Refusal.NOT_FRESH);
         }
     }

@@ -11,6 +11,7 @@ import io.github.facebookbusiness.keycloak.testing.OidcClient;
 import io.github.facebookbusiness.keycloak.testing.RequiresChromium;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.keycloak.testing.TokenApi;
+import io.github.facebookbusiness.sandbox.Fault;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
 import io.github.facebookbusiness.sandbox.SandboxConfiguration;
 import io.github.facebookbusiness.sandbox.SandboxSignup;
@@ -132,6 +133,19 @@ class SdkInChromiumIT {
         assertTrue(signupOf(business).isNull());
         assertFalse(
                 realm.events("IDENTITY_PROVIDER_LOGIN").get(0).path("details").has("signup_ignored"));
+    }
+
+    @Test
+    void metas_login_button_signs_a_person_in_whose_token_meta_does_not_date() {
+        realm.app().faults().on(Fault.DEBUG_TOKEN_NO_ISSUED_AT);
+        try {
+            visit(PERSON, Map.of());
+            browser.click(".fb-login-button-rendered").switchToNewestWindow().click("#continue");
+            back();
+            assertSignedInAs(realm.app().people().get(0).id());
+        } finally {
+            realm.app().faults().clear();
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.github.facebookbusiness.keycloak.testing.OidcClient;
 import io.github.facebookbusiness.keycloak.testing.Page;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.keycloak.testing.TokenApi;
+import io.github.facebookbusiness.sandbox.Fault;
 import io.github.facebookbusiness.sandbox.GraphSandbox;
 import io.github.facebookbusiness.sandbox.SandboxApp;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
@@ -275,6 +276,36 @@ class SdkLoginIT {
                 .issueToken(realm.personConfiguration(), realm.app().people().get(0));
         sleep(1100);
         assertEquals("token_not_fresh", reason(new Attempt(PERSON, browser()).answer(Map.of("access_token", older))));
+    }
+
+    @Test
+    void of_a_token_that_meta_does_not_date_the_signed_request_says_whose_it_is_and_since_when() {
+        SandboxPerson person = realm.app().people().get(0);
+        String other = realm.app().people().get(1).id();
+        String older = realm.app().signedRequest(person.id()).value();
+        sleep(1100);
+        realm.app().faults().on(Fault.DEBUG_TOKEN_NO_ISSUED_AT);
+        try {
+            Attempt attempt = new Attempt(PERSON, browser());
+            Map<String, String> undated = Map.of(
+                    "access_token", realm.app().issueToken(realm.personConfiguration(), person),
+                    "signed_request", realm.app().signedRequest(person.id()).value());
+            assertSignedInAs(person.id(), attempt.answer(undated));
+            String valid = realm.app().signedRequest(person.id()).value();
+            for (String signedRequest : List.of(
+                    "",
+                    "x",
+                    older,
+                    realm.app().signedRequest(other).value(),
+                    sandbox.addApp().signedRequest(person.id()).value(),
+                    valid.substring(0, valid.length() - 2))) {
+                Map<String, String> refused = new LinkedHashMap<>(undated);
+                refused.put("signed_request", signedRequest);
+                assertEquals("token_not_fresh", reason(new Attempt(PERSON, browser()).answer(refused)));
+            }
+        } finally {
+            realm.app().faults().clear();
+        }
     }
 
     @Test
