@@ -21,12 +21,12 @@
 </head>
 <body id="keycloak-bg" class="${properties.kcBodyClass!}" data-page-id="login-facebook-business-sdk">
 <div id="fb-root"></div>
-<div class="${properties.kcLogin!} ${properties.kcLoginClass!}">
+<div class="${(properties.kcLogin)!(properties.kcLoginClass!"")}">
   <div class="${properties.kcLoginContainer!}">
-    <header id="kc-header" class="pf-v5-c-login__header ${properties.kcHeaderClass!}">
-      <div id="kc-header-wrapper" class="pf-v5-c-brand ${properties.kcHeaderWrapperClass!}">${kcSanitize(msg("loginTitleHtml", (realm.displayNameHtml!'')))?no_esc}</div>
+    <header id="kc-header" class="pf-v5-c-login__header">
+      <div id="kc-header-wrapper" class="pf-v5-c-brand">${kcSanitize(msg("loginTitleHtml", (realm.displayNameHtml!'')))?no_esc}</div>
     </header>
-    <main id="facebook-business-sdk" class="${properties.kcLoginMain!} ${properties.kcFormCardClass!}"
+    <main id="facebook-business-sdk" class="${(properties.kcLoginMain)!(properties.kcFormCardClass!"")}"
           data-sdk="${facebookBusiness.sdk}" data-meta-origin="${facebookBusiness.metaOrigin}"
           data-app-id="${facebookBusiness.appId}" data-api-version="${facebookBusiness.apiVersion}"
           data-config-id="${facebookBusiness.configId}" data-extras="${facebookBusiness.extras}"

@@ -10,9 +10,11 @@ import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.Page;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,8 @@ class ForeignThemeIT {
 
     private static final String ALIAS = "facebook-business";
     private static final Path THEME = Path.of(System.getProperty("keycloak.home"), "themes", "tech-provider");
+
+    private static final String SDK = "facebook-sdk";
 
     private TestRealm realm;
 
@@ -44,7 +48,10 @@ class ForeignThemeIT {
                 </body></html>
                 </#macro>
                 """);
-        realm = testRealm.createProvider(ALIAS, Map.of());
+        realm = testRealm
+                .createProvider(ALIAS, Map.of())
+                .createProvider(
+                        SDK, Map.of("loginMode", "javascript-sdk"), provider -> provider.put("hideOnLogin", true));
     }
 
     @AfterAll
@@ -75,6 +82,28 @@ class ForeignThemeIT {
         Page page = BrokeredLogin.with(realm, ALIAS, Browser.mobile()).open();
         assertTrue(page.has("#facebook-business-sentence"), page.body());
         assertEquals(400, page.status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keycloak", "keycloak.v2", "facebook-business", "tech-provider"})
+    void the_page_of_the_sdk_is_there_in_every_theme_with_its_styles(String theme) {
+        realm.set(Map.of("loginTheme", theme));
+        Page page = BrokeredLogin.with(realm, SDK, Browser.desktop()).open();
+        assertTrue(page.has("#facebook-business-sdk #facebook-business-continue"), page.body());
+        for (Element linked : page.html().select("link[rel=stylesheet], script[src]")) {
+            String address = linked.absUrl(linked.hasAttr("href") ? "href" : "src");
+            assertEquals(200, Browser.desktop().open(URI.create(address)).status(), address);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keycloak", "keycloak.v2", "facebook-business"})
+    void the_page_that_asks_before_a_business_is_connected_is_there_in_every_theme(String theme) {
+        realm.set(Map.of("loginTheme", theme));
+        Page page = Browser.desktop()
+                .open(realm.client().authorizationRequest(Map.of("kc_action", "connect-facebook-business:" + ALIAS)))
+                .submit("#kc-form-login", Map.of("username", "alice", "password", "alice"));
+        assertTrue(page.has("#facebook-business-form #facebook-business-continue"), page.body());
     }
 
     @Test

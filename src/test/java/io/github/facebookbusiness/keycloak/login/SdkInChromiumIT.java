@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.openqa.selenium.By;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 
@@ -190,6 +191,9 @@ class SdkInChromiumIT {
     void where_the_sdk_is_held_back_the_login_goes_on_by_redirect() {
         realm.createProvider("blocked", Map.of("loginMode", "javascript-sdk", "sdkUrl", "http://localhost:9"));
         browser.goTo(request("blocked", Map.of())).await("#facebook-business-redirect");
+        assertFalse(browser.driver()
+                .findElement(By.id("facebook-business-continue"))
+                .isDisplayed());
         browser.screenshot("sdk-blocked");
         browser.click("#facebook-business-redirect").click("#continue");
         claims();
