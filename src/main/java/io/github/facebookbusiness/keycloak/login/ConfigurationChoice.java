@@ -53,7 +53,7 @@ final class ConfigurationChoice {
 
         private static final long serialVersionUID = 1L;
 
-        private final transient Source source;
+        private final Source source;
         private final String name;
 
         private UnknownNameException(Source source, String name) {
