@@ -121,6 +121,10 @@ final class AnsweredDialog {
             if (BusinessConnection.isUnderWay(authSession, config.getAlias())) {
                 return connect(exchanged, chosen, kept);
             }
+            if (BusinessConnection.isBroken(authSession, config.getAlias())) {
+                // While Meta was asked.
+                return fail(LoginFailure.STATE_INVALID);
+            }
             if (!AccountLink.isUnderWay(authSession)) {
                 LoginEvents.record(event.clone(), config, exchanged, chosen, kept);
             }
