@@ -126,7 +126,7 @@ class ProviderTroubleIT extends WithShortDays {
     }
 
     private List<SandboxBusiness> connectMany() {
-        List<SandboxBusiness> all = IntStream.range(0, 14)
+        List<SandboxBusiness> all = IntStream.range(0, 24)
                 .mapToObj(number -> api.connect("One of many " + number))
                 .toList();
         all.forEach(this::status);
