@@ -36,7 +36,7 @@ import org.keycloak.util.Booleans;
 
 /**
  * From what Meta's dialog answered to a login, to a connected business, or to a failure that is told. Whatever way the
- * answer came by, it ends here.
+ * answer came by, it ends here. One reason for its length: every end that an answer can come to is here.
  */
 final class AnsweredDialog {
 

@@ -21,12 +21,6 @@ public final class BusinessGrant {
 
     private BusinessGrant() {}
 
-    /** As {@link #keep(KeycloakSession, FacebookBusinessConfig, ProvenToken, String, Optional)}, with no signup told. */
-    public static OpenToken keep(
-            KeycloakSession session, FacebookBusinessConfig provider, ProvenToken token, String configId) {
-        return keep(session, provider, token, configId, Optional.empty());
-    }
-
     /**
      * Keeps what a client business granted in the dialog, in a transaction of its own: it is the business's, whichever
      * of its admins came and whatever becomes of the login.
