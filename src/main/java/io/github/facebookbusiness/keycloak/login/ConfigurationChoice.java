@@ -1,11 +1,7 @@
 package io.github.facebookbusiness.keycloak.login;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.config.LoginConfiguration;
-import io.github.facebookbusiness.keycloak.graph.LoginVariation;
-import io.github.facebookbusiness.keycloak.graph.TokenType;
 import io.github.facebookbusiness.keycloak.login.ChosenConfiguration.Source;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -38,7 +34,6 @@ final class ConfigurationChoice {
 
     private static final String NOTE = "facebook-business.configuration.";
     private static final int LONGEST_NAME_TOLD = 100;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final KeycloakSession session;
     private final FacebookBusinessConfig provider;
@@ -74,14 +69,15 @@ final class ConfigurationChoice {
     /** Chooses, and keeps the choice for {@link #recall}. */
     ChosenConfiguration choose(AuthenticationSessionModel authSession) throws UnknownNameException {
         ChosenConfiguration chosen = choice(authSession);
-        authSession.setAuthNote(NOTE + provider.getAlias(), Note.of(chosen).json());
+        authSession.setAuthNote(
+                NOTE + provider.getAlias(), ChoiceNote.of(chosen).json());
         return chosen;
     }
 
     /** What was chosen when this login was sent to Meta; empty where it never was. */
     Optional<ChosenConfiguration> recall(AuthenticationSessionModel authSession) {
         return Optional.ofNullable(authSession.getAuthNote(NOTE + provider.getAlias()))
-                .map(json -> Note.read(json).chosen());
+                .map(json -> ChoiceNote.read(json).chosen());
     }
 
     /** Whether the admin still has the configuration under that name, and as it was. */
@@ -143,53 +139,5 @@ final class ConfigurationChoice {
     private static String tellable(String name) {
         String plain = name.replaceAll("\\p{Cntrl}", " ");
         return plain.length() > LONGEST_NAME_TOLD ? plain.substring(0, LONGEST_NAME_TOLD) : plain;
-    }
-
-    /** The choice as the authentication session keeps it. */
-    private record Note(
-            String name,
-            Source source,
-            String configId,
-            TokenType tokenType,
-            LoginVariation loginVariation,
-            List<String> ignored,
-            long startedAt) {
-
-        static Note of(ChosenConfiguration chosen) {
-            LoginConfiguration configuration = chosen.configuration();
-            return new Note(
-                    chosen.name().orElse(""),
-                    chosen.source(),
-                    configuration.configId(),
-                    configuration.tokenType(),
-                    configuration.loginVariation(),
-                    chosen.ignored(),
-                    chosen.startedAt());
-        }
-
-        ChosenConfiguration chosen() {
-            return new ChosenConfiguration(
-                    Optional.of(name).filter(given -> !given.isEmpty()),
-                    source,
-                    new LoginConfiguration(configId, tokenType, loginVariation),
-                    ignored,
-                    startedAt);
-        }
-
-        String json() {
-            try {
-                return JSON.writeValueAsString(this);
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        static Note read(String json) {
-            try {
-                return JSON.readValue(json, Note.class);
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("The authentication session's note is not ours", e);
-            }
-        }
     }
 }
