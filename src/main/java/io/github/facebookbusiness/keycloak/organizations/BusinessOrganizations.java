@@ -55,7 +55,7 @@ public final class BusinessOrganizations {
         if (!organization.isMember(user)) {
             String userId = user.getId();
             String organizationId = organization.getId();
-            OwnTransaction.in(
+            OneSucceeds.in(
                     session,
                     own -> join(
                             own,
@@ -85,7 +85,7 @@ public final class BusinessOrganizations {
         }
         try {
             return organizations(session)
-                    .getById(OwnTransaction.in(session, own -> new Settlement(own, alias, business).settle()));
+                    .getById(OneSucceeds.in(session, own -> new Settlement(own, alias, business).settle()));
         } catch (ModelException e) {
             LOG.warnf(
                     e,
