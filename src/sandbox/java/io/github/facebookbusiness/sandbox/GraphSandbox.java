@@ -2,16 +2,21 @@ package io.github.facebookbusiness.sandbox;
 
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /**
  * A server that plays Facebook Login for Business: the dialog host and the Graph host in one, for any number of apps
@@ -34,6 +39,8 @@ public final class GraphSandbox implements AutoCloseable {
 
     private final Clock clock;
     private final HttpServer server;
+    private final FrontDoor frontDoor;
+    private final List<HttpsServer> overTls = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "graph-sandbox");
         thread.setDaemon(true);
@@ -46,13 +53,12 @@ public final class GraphSandbox implements AutoCloseable {
         this.clock = clock;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(threads);
-        server.createContext(
-                "/",
-                new FrontDoor(
-                        new DialogHost(apps, strays),
-                        new SdkHost(apps),
-                        new GraphHost(apps, strays, new Mishaps(() -> URI.create("http://127.0.0.1:" + port()))),
-                        new ControlHost(apps)));
+        frontDoor = new FrontDoor(
+                new DialogHost(apps, strays),
+                new SdkHost(apps),
+                new GraphHost(apps, strays, new Mishaps(() -> URI.create("http://127.0.0.1:" + port()))),
+                new ControlHost(apps));
+        server.createContext("/", frontDoor);
         server.start();
     }
 
@@ -93,6 +99,29 @@ public final class GraphSandbox implements AutoCloseable {
     }
 
     /**
+     * Serves the same over TLS at another port of the loopback interface, for callers that insist on Meta's own addresses
+     * and were led here by a name that resolves to this machine.
+     *
+     * @param port 0 for any that is free
+     * @param identity with a certificate that the callers trust
+     * @return the port
+     * @throws UncheckedIOException where the port is taken, or not for this program to take
+     */
+    public int serveTls(int port, SSLContext identity) {
+        try {
+            HttpsServer secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            secure.setHttpsConfigurator(new HttpsConfigurator(identity));
+            secure.setExecutor(threads);
+            secure.createContext("/", frontDoor);
+            secure.start();
+            overTls.add(secure);
+            return secure.getAddress().getPort();
+        } catch (IOException cannotListen) {
+            throw new UncheckedIOException(cannotListen);
+        }
+    }
+
+    /**
      * Pages that are not Meta's, under the same port: what asks for a path that begins so gets these, and never Meta's.
      * For the demo, whose application must not need a port of its own.
      */
@@ -110,6 +139,7 @@ public final class GraphSandbox implements AutoCloseable {
     public void close() {
         apps.all().forEach(app -> app.faults().clear());
         server.stop(0);
+        overTls.forEach(secure -> secure.stop(0));
         threads.shutdownNow();
     }
 

@@ -16,6 +16,16 @@ public final class Benchmark {
         if (wanted("upkeep")) {
             upkeep();
         }
+        if (wanted("logins")) {
+            logins();
+        }
+    }
+
+    private static void logins() {
+        try (Logins logins = new Logins()) {
+            System.out.println(logins.surroundings() + "\n");
+            System.out.println(logins.run(Integer.getInteger("benchmark.rounds", 5)));
+        }
     }
 
     private static void reading() {

@@ -42,13 +42,22 @@ final class Clients implements AutoCloseable {
         return count;
     }
 
+    /** What each of the callers does again and again; the number tells one time from all others of the same turn. */
+    interface Deed {
+        void perform(int turn);
+    }
+
     Sample send(Call call, Duration time) {
+        return repeat(turn -> body(call.request(turn)), time);
+    }
+
+    Sample repeat(Deed deed, Duration time) {
         long begin = System.nanoTime();
         long end = begin + time.toNanos();
         List<Future<List<Long>>> running = new ArrayList<>();
         for (int client = 0; client < count; client++) {
             int first = client;
-            running.add(threads.submit(() -> repeat(call, first, end)));
+            running.add(threads.submit(() -> repeat(deed, first, end)));
         }
         long[] nanos = running.stream()
                 .flatMap(client -> result(client).stream())
@@ -73,11 +82,11 @@ final class Clients implements AutoCloseable {
         }
     }
 
-    private List<Long> repeat(Call call, int first, long end) {
+    private List<Long> repeat(Deed deed, int first, long end) {
         List<Long> nanos = new ArrayList<>();
         for (int turn = first; System.nanoTime() < end; turn += count) {
             long begin = System.nanoTime();
-            body(call.request(turn));
+            deed.perform(turn);
             nanos.add(System.nanoTime() - begin);
         }
         return nanos;

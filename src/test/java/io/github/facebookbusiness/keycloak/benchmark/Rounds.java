@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.benchmark;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -24,6 +25,15 @@ final class Rounds {
     /** In milliseconds. */
     double percentile(int percent) {
         return median(sample -> sample.percentile(percent));
+    }
+
+    /** In milliseconds, of all rounds together: one round alone may be too short to have a slowest hundredth. */
+    double pooledPercentile(int percent) {
+        long[] nanos = samples.stream()
+                .flatMapToLong(sample -> Arrays.stream(sample.nanos()))
+                .toArray();
+        double seconds = samples.stream().mapToDouble(Sample::seconds).sum();
+        return new Sample(nanos, seconds).percentile(percent);
     }
 
     /** The median of what each round was in comparison with the round of the other that ran beside it. */

@@ -51,7 +51,11 @@ final class UpkeepCost implements AutoCloseable {
                 nothingDue(size);
                 someDue(size);
                 allDue(size, "2 workers");
-                figures.add("memory that Keycloak holds, MiB", "%.1f", size, LiveHeap.of(server.server()) / MEGABYTE);
+                figures.add(
+                        "memory that Keycloak holds, MiB",
+                        "%.1f",
+                        size,
+                        JavaProcess.of(server.server()).liveHeap() / MEGABYTE);
             }
         }
         server.restart(OPTION + "workers=" + MANY_WORKERS);

@@ -43,6 +43,20 @@ public final class OwnServer implements AutoCloseable {
         return new OwnServer(name, own -> TestSuite.inProduction(own.vault, own.database), options);
     }
 
+    /** As {@link #startInProduction(String, String...)}, with what only the code can say that knows the sandbox. */
+    public static OwnServer startInProduction(String name, Preparation preparation) {
+        return new OwnServer(name, own -> {
+            KeycloakLaunch launch = TestSuite.inProduction(own.vault, own.database);
+            preparation.prepare(launch, own.sandbox);
+            return launch;
+        });
+    }
+
+    /** What is done to a server and its sandbox before the server starts. */
+    public interface Preparation {
+        void prepare(KeycloakLaunch launch, GraphSandbox sandbox);
+    }
+
     /** Stops the server and starts it again with what it stored, at the same address, with these options changed. */
     public void restart(String... changed) {
         launch.httpPort(server.baseUrl().getPort())
