@@ -3,6 +3,7 @@ package io.github.facebookbusiness.keycloak.graph;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,6 +30,7 @@ import java.util.function.UnaryOperator;
 final class GraphHttp {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration SHORTEST = Duration.ofMillis(1);
 
     private final HttpClient client;
     private final AllowedHosts allowedHosts;
@@ -73,15 +75,7 @@ final class GraphHttp {
         /** The JSON of a successful answer. */
         JsonNode await() throws GraphException {
             try {
-                HttpResponse<String> answer = response.get();
-                attempt.answered(answer.statusCode());
-                UnaryOperator<String> headers =
-                        name -> answer.headers().firstValue(name).orElse("");
-                UsageHeaders.percentages(headers).forEach(observer::used);
-                Map<RateSubject, Duration> pauses = UsageHeaders.pauses(headers);
-                pauses.values().forEach(observer::paused);
-                pauses.forEach(budget::pause);
-                return read(answer, pauses);
+                return taken(response.get(), budget, attempt);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new GraphException(GraphError.Cause.GRAPH_TIMEOUT);
@@ -98,11 +92,11 @@ final class GraphHttp {
     JsonNode post(
             GraphConnection connection, RateSubject subject, String path, Map<String, String> form, Attempt attempt)
             throws GraphException {
-        HttpRequest request = request(connection, path, form);
+        HttpRequest.Builder request = request(connection, path, form);
         takeTurn(attempt.time().atMost(limits.lease()));
         requireBudget(connection, subject);
         requireTime(attempt.time());
-        return send(request, connection.budget(), attempt).await();
+        return taken(send(request, attempt.time()), connection.budget(), attempt);
     }
 
     /**
@@ -111,12 +105,12 @@ final class GraphHttp {
      */
     Optional<Pending> startIfSpare(GraphConnection connection, String path, Map<String, String> form, Attempt attempt)
             throws GraphException {
-        HttpRequest request = request(connection, path, form);
+        HttpRequest request = request(connection, path, form).build();
         if (turns.availablePermits() * 2 <= limits.concurrentCalls() || !turns.tryAcquire()) {
             return Optional.empty();
         }
         requireBudget(connection, RateSubject.APP);
-        return Optional.of(send(request, connection.budget(), attempt));
+        return Optional.of(start(request, connection.budget(), attempt));
     }
 
     void requireAllowed(URI uri) throws GraphException {
@@ -125,15 +119,14 @@ final class GraphHttp {
         }
     }
 
-    private HttpRequest request(GraphConnection connection, String path, Map<String, String> form)
+    private HttpRequest.Builder request(GraphConnection connection, String path, Map<String, String> form)
             throws GraphException {
         URI uri = connection.edge(path);
         requireAllowed(uri);
         return HttpRequest.newBuilder(uri)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Accept", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(FormEncoding.of(form)))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofString(FormEncoding.of(form)));
     }
 
     /** With a turn in hand, so that no more of these look into the database at once than may call; gives it back. */
@@ -172,8 +165,30 @@ final class GraphHttp {
         }
     }
 
-    /** Sends with a turn that was taken, and gives it back whatever becomes of the call. */
-    private Pending send(HttpRequest request, RateBudget budget, Attempt attempt) {
+    /**
+     * Sends with a turn that was taken, waits for the answer, and gives the turn back whatever becomes of the call. Not
+     * {@code sendAsync}: on a machine of one or two processors, that one starts a thread for each answer.
+     */
+    private HttpResponse<String> send(HttpRequest.Builder request, AnswerTime time) throws GraphException {
+        Duration left = time.left();
+        try {
+            // The client's own timeout ends with the headers; the body has the same end by itself.
+            return client.send(
+                    request.timeout(left.isNegative() || left.isZero() ? SHORTEST : left)
+                            .build(),
+                    head -> BoundedBody.within(time.left(), limits.answerBytes()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new GraphException(GraphError.Cause.GRAPH_TIMEOUT);
+        } catch (IOException e) {
+            throw failure(e);
+        } finally {
+            turns.release();
+        }
+    }
+
+    /** As {@link #send}, without waiting for the answer. */
+    private Pending start(HttpRequest request, RateBudget budget, Attempt attempt) {
         CompletableFuture<HttpResponse<String>> response;
         try {
             response = client.sendAsync(request, head -> new BoundedBody(limits.answerBytes()));
@@ -191,11 +206,23 @@ final class GraphHttp {
         return new Pending(bounded, budget, attempt);
     }
 
+    /** The JSON of a successful answer, after what its headers say of rate limits was passed on. */
+    private JsonNode taken(HttpResponse<String> answer, RateBudget budget, Attempt attempt) throws GraphException {
+        attempt.answered(answer.statusCode());
+        UnaryOperator<String> headers =
+                name -> answer.headers().firstValue(name).orElse("");
+        UsageHeaders.percentages(headers).forEach(observer::used);
+        Map<RateSubject, Duration> pauses = UsageHeaders.pauses(headers);
+        pauses.values().forEach(observer::paused);
+        pauses.forEach(budget::pause);
+        return read(answer, pauses);
+    }
+
     private static GraphException failure(Throwable cause) {
-        if (cause instanceof HttpTimeoutException || cause instanceof TimeoutException) {
-            return new GraphException(GraphError.of(GraphError.Cause.GRAPH_TIMEOUT), cause);
-        }
         for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
+            if (reason instanceof HttpTimeoutException || reason instanceof TimeoutException) {
+                return new GraphException(GraphError.of(GraphError.Cause.GRAPH_TIMEOUT), cause);
+            }
             if (reason instanceof GraphException known) {
                 return known;
             }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -266,6 +267,40 @@ class GraphApiTest {
                 assertTrue(one.startLongLivedExchange(connection, new AccessToken("t"))
                         .isEmpty());
                 Thread.sleep(700);
+                one.checkApp(connection);
+            }
+        }
+    }
+
+    @Test
+    void an_answer_that_stops_in_its_middle_ends_by_its_deadline_and_leaves_neither_turn_nor_connection()
+            throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            GraphApi one = new GraphApi(
+                    new AllowedHosts(List.of("localhost")),
+                    new GraphLimits(
+                            Duration.ofMillis(500),
+                            Duration.ofMillis(500),
+                            Duration.ofMillis(50),
+                            1,
+                            1000,
+                            1,
+                            1000,
+                            Duration.ofSeconds(10)),
+                    ProxySelector.of(null));
+            GraphConnection stuck = connection(URI.create("http://localhost:" + server.getLocalPort()), "secret");
+            CompletableFuture<GraphException> call =
+                    CompletableFuture.supplyAsync(() -> assertThrows(GraphException.class, () -> one.checkApp(stuck)));
+            try (Socket peer = server.accept()) {
+                peer.setSoTimeout(5000);
+                peer.getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{".getBytes(StandardCharsets.US_ASCII));
+                assertEquals(
+                        Cause.GRAPH_TIMEOUT,
+                        call.get(5, TimeUnit.SECONDS).error().cause());
+                while (peer.getInputStream().read() >= 0) {
+                    // The request, until the client hangs up.
+                }
                 one.checkApp(connection);
             }
         }

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.facebookbusiness.keycloak.graph.GraphError.Cause;
 import io.github.facebookbusiness.keycloak.testing.UnsharedRateBudget;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -114,6 +115,19 @@ class GraphResilienceTest {
         reply(400, body, 1);
         assertEquals(cause, refused(graph(3, 100)));
         assertEquals(1, calls.get());
+    }
+
+    /** Could only fail where the JVM has one or two processors, as in many containers. */
+    @Test
+    void an_answer_starts_no_thread_of_its_own() throws GraphException {
+        GraphApi graph = graph(1, 100);
+        graph.checkApp(connection);
+        long before = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount();
+        for (int call = 0; call < 100; call++) {
+            graph.checkApp(connection);
+        }
+        long started = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount() - before;
+        assertTrue(started < 20, () -> "started " + started + " threads");
     }
 
     @Test
