@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.login;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.keycloak.common.util.SecretGenerator;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -22,15 +23,31 @@ final class BusinessUsername {
         this.realm = realm;
     }
 
-    String freeFor(String id) {
-        String username = "fb-" + id;
-        for (int suffix = 2; isTaken(username) && suffix <= TRIES; suffix++) {
-            username = "fb-" + id + "-" + suffix;
+    /** What it is where nobody else goes by it. */
+    static String of(String id) {
+        return "fb-" + id;
+    }
+
+    /**
+     * For an account that a first login makes; empty where somebody has the username and the identity has its account.
+     * Whether it has one is asked only then: at most first logins that is two statements less.
+     */
+    Optional<String> ofNewAccount(String alias, String id) {
+        String username = of(id);
+        if (!isTaken(username)) {
+            return Optional.of(username);
         }
-        return isTaken(username)
-                ? "fb-" + id + "-"
-                        + SecretGenerator.getInstance().randomString(8).toLowerCase(Locale.ROOT)
-                : username;
+        return LinkedAccount.of(session, realm, alias, id).isPresent() ? Optional.empty() : Optional.of(withSuffix(id));
+    }
+
+    private String withSuffix(String id) {
+        for (int suffix = 2; suffix <= TRIES; suffix++) {
+            String username = of(id) + "-" + suffix;
+            if (!isTaken(username)) {
+                return username;
+            }
+        }
+        return of(id) + "-" + SecretGenerator.getInstance().randomString(8).toLowerCase(Locale.ROOT);
     }
 
     private boolean isTaken(String username) {

@@ -37,10 +37,8 @@ final class VerifiedIdentity {
         String id = token.ownerId();
         BrokeredIdentityContext context = new BrokeredIdentityContext(id, config);
         context.setBrokerUserId(config.getAlias() + "." + id);
-        context.setUsername("fb-" + id);
-        if (LinkedAccount.of(session, realm, config.getAlias(), id).isEmpty()) {
-            context.setModelUsername(new BusinessUsername(session, realm).freeFor(id));
-        }
+        context.setUsername(BusinessUsername.of(id));
+        new BusinessUsername(session, realm).ofNewAccount(config.getAlias(), id).ifPresent(context::setModelUsername);
         if (token.type() == TokenType.USER) {
             describePerson(context, token.profile());
             AccountLink.markPerson(context);

@@ -7,7 +7,6 @@ import io.github.facebookbusiness.keycloak.graph.TokenOwner.ClientBusiness;
 import io.github.facebookbusiness.keycloak.tokens.store.NewToken;
 import io.github.facebookbusiness.keycloak.tokens.store.OpenToken;
 import io.github.facebookbusiness.keycloak.tokens.store.StorePlace;
-import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus;
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStore;
 import java.net.URI;
 import java.util.Locale;
@@ -34,23 +33,20 @@ public final class BusinessGrant {
             ProvenToken token,
             String configId,
             Optional<Signup> told) {
-        NewToken kept = of(
+        NewToken granted = of(
                 token,
                 provider,
                 configId,
                 token.assets(),
                 SignupClaim.of(token, told).kept());
         StorePlace place = StorePlace.of(session, provider);
-        OpenToken granted = place.write(store -> {
-            Optional<TokenStatus> before = store.original(kept.clientBusinessId(), configId)
-                    .map(stored -> stored.token().status());
-            OpenToken now = AnnouncedSignups.fillIn(store, store.keepOriginal(kept));
-            TokenStatus status = now.token().status();
-            new TokenEvents(store.session())
-                    .noted(provider, new TokenStore.Noted(now.token(), before.filter(known -> known != status)));
+        OpenToken stored = place.write(store -> {
+            TokenStore.Granted kept = store.keepOriginal(granted);
+            OpenToken now = AnnouncedSignups.fillIn(store, kept.token());
+            new TokenEvents(store.session()).noted(provider, new TokenStore.Noted(now.token(), kept.before()));
             return now;
         });
-        return AnnouncedSignups.lookAgain(place, granted);
+        return AnnouncedSignups.lookAgain(place, stored);
     }
 
     static NewToken of(

@@ -7,6 +7,7 @@ import jakarta.persistence.LockModeType;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -47,8 +48,12 @@ public final class SharedRateBudget implements RateBudget {
         if (admitted.contains(subject) || subject.equals(RateSubject.APP) && !admitted.isEmpty()) {
             return Duration.ZERO;
         }
-        long until = KeycloakModelUtils.runJobInTransactionWithResult(
-                sessions, own -> Math.max(pausedUntil(own, RateSubject.APP), pausedUntil(own, subject)));
+        long until =
+                KeycloakModelUtils.runJobInTransactionWithResult(sessions, own -> Stream.of(RateSubject.APP, subject)
+                        .distinct()
+                        .mapToLong(limited -> pausedUntil(own, limited))
+                        .max()
+                        .orElse(0));
         long now = Time.currentTime();
         if (until <= now) {
             admitted.add(subject);

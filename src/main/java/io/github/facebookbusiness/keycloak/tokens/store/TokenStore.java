@@ -205,11 +205,15 @@ public final class TokenStore {
      * Keeps the original token that a business granted in the dialog, in place of the one before, whatever that was: it
      * is what the business wants now.
      */
-    public OpenToken keepOriginal(NewToken token) {
-        BusinessTokenEntity row =
-                lockedRow(token, Selection.ORIGINAL).orElseGet(() -> newRow(token, Selection.ORIGINAL));
-        return new OpenToken(keep(row, token), token.value());
+    public Granted keepOriginal(NewToken token) {
+        Optional<BusinessTokenEntity> stored = lockedRow(token, Selection.ORIGINAL);
+        Optional<TokenStatus> before = stored.map(row -> read(row).token().status());
+        BusinessToken now = keep(stored.orElseGet(() -> newRow(token, Selection.ORIGINAL)), token);
+        return new Granted(new OpenToken(now, token.value()), before.filter(status -> status != now.status()));
     }
+
+    /** @param before the status of the one before, where that was another */
+    public record Granted(OpenToken token, Optional<TokenStatus> before) {}
 
     /** What became of a token that Meta was asked for. */
     public enum Outcome {
