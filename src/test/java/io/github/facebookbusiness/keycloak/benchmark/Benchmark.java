@@ -2,10 +2,13 @@ package io.github.facebookbusiness.keycloak.benchmark;
 
 import io.github.facebookbusiness.keycloak.testing.OwnServer;
 
-/** {@code mvn -Pbenchmark}: measures the token store in a Keycloak in production mode, and prints tables. */
+/** {@code mvn -Pbenchmark}: measures token store, upkeep, logins and start of a Keycloak in production mode, and prints tables. */
 public final class Benchmark {
 
     private static final int CLIENTS = 4;
+    private static final int ROUNDS = 7;
+    /** Where a round takes two minutes. */
+    private static final int QUICK = 5;
 
     private Benchmark() {}
 
@@ -19,12 +22,15 @@ public final class Benchmark {
         if (wanted("logins")) {
             logins();
         }
+        if (wanted("startup")) {
+            System.out.println(new StartUp().run(rounds(QUICK)) + "\n");
+        }
     }
 
     private static void logins() {
         try (Logins logins = new Logins()) {
             System.out.println(logins.surroundings() + "\n");
-            System.out.println(logins.run(Integer.getInteger("benchmark.rounds", 5)));
+            System.out.println(logins.run(rounds(QUICK)));
         }
     }
 
@@ -35,11 +41,11 @@ public final class Benchmark {
             System.out.println(Surroundings.of(server.database()) + "\n");
             BenchmarkRealm realm = new BenchmarkRealm(server);
             if (wanted("comparison")) {
-                System.out.println(new Comparison(many, realm).run(rounds()) + "\n");
+                System.out.println(new Comparison(many, realm).run(rounds(ROUNDS)) + "\n");
             }
             if (wanted("growth")) {
                 TokenTable table = new TokenTable(server.database(), realm.providerId());
-                System.out.println(new Growth(one, realm, table).run(rounds()) + "\n");
+                System.out.println(new Growth(one, realm, table).run(rounds(ROUNDS)) + "\n");
             }
         }
     }
@@ -47,7 +53,7 @@ public final class Benchmark {
     private static void upkeep() {
         try (UpkeepCost upkeep = new UpkeepCost()) {
             System.out.println(upkeep.surroundings() + "\n");
-            System.out.println(upkeep.run(rounds()) + "\n");
+            System.out.println(upkeep.run(rounds(ROUNDS)) + "\n");
         }
     }
 
@@ -55,7 +61,7 @@ public final class Benchmark {
         return System.getProperty("benchmark.only", part).equals(part);
     }
 
-    private static int rounds() {
-        return Integer.getInteger("benchmark.rounds", 7);
+    private static int rounds(int otherwise) {
+        return Integer.getInteger("benchmark.rounds", otherwise);
     }
 }

@@ -33,10 +33,6 @@ final class Figures {
     }
 
     private static String ratio(List<Double> figures, List<Double> others) {
-        List<Double> ratios = new ArrayList<>();
-        for (int round = 0; round < figures.size(); round++) {
-            ratios.add(figures.get(round) / others.get(round));
-        }
-        return number("%.2f", Rounds.middle(ratios));
+        return number("%.2f", Rounds.middle(Rounds.ratios(figures, others)));
     }
 }

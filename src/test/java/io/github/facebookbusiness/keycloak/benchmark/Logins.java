@@ -1,24 +1,16 @@
 package io.github.facebookbusiness.keycloak.benchmark;
 
-import static io.github.facebookbusiness.keycloak.benchmark.MarkdownTable.number;
-
+import io.github.facebookbusiness.keycloak.benchmark.LoginFigures.Setting;
 import io.github.facebookbusiness.keycloak.testing.OwnServer;
-import io.github.facebookbusiness.sandbox.GraphCall;
-import io.github.facebookbusiness.sandbox.Nesting;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.github.facebookbusiness.sandbox.Grantor;
+import io.github.facebookbusiness.sandbox.GraphSandbox;
+import io.github.facebookbusiness.sandbox.demo.KeycloakLaunch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Logins through this provider and through what people use today for the same app, in turns: a round is one turn of every
@@ -27,64 +19,65 @@ import java.util.function.ToDoubleFunction;
  */
 final class Logins implements AutoCloseable {
 
-    private static final List<Duration> LATENCIES = List.of(Duration.ZERO, Duration.ofMillis(100));
+    private static final Duration FAR = Duration.ofMillis(100);
     private static final int SEVERAL = 4;
-    private static final Duration WARM_UP = Duration.ofSeconds(8);
-    private static final Duration TURN = Duration.ofMillis(2000);
-    private static final int LOOKED_AT = 3;
+    private static final Duration TURN = Duration.ofSeconds(2);
 
-    private final AtomicReference<MetaAddresses> led = new AtomicReference<>();
-    private final OwnServer server;
-    private final LoginRealm realm;
-    private final LoginDriver driver;
-    private final List<LoginProvider> providers;
+    /** Of each provider and kind, at least: until then the JVM still compiles what is measured. */
+    private static final int WARM_UP = 500;
+
+    private static final String OPTION = "--spi-social--facebook-business--";
+
+    private final AtomicReference<MetaAddresses> meta = new AtomicReference<>();
+    private final OwnServer server = OwnServer.startInProduction("benchmark-logins", this::prepare);
+    private final LoginRealm realm = new LoginRealm(server.realm(), meta.get());
+    private final LoginDriver driver = new LoginDriver(realm.realm(), meta.get().graph());
+    private final AskedOfMeta asked = new AskedOfMeta(realm.realm().app(), driver, FAR);
+    private final Statements statements = new Statements(server.database());
+    private final List<LoginProvider> providers = realm.providers().stream()
+            .filter(provider -> chosen("benchmark.through", provider.alias()))
+            .toList();
+    private final List<Duration> latencies = List.of(Duration.ZERO, FAR).stream()
+            .filter(latency -> chosen("benchmark.latencies", Long.toString(latency.toMillis())))
+            .toList();
     private final List<Clients> callers = List.of(new Clients(1), new Clients(SEVERAL));
-    private final Map<Turn, Rounds> rounds = new LinkedHashMap<>();
-    private final Map<Turn, List<Double>> cpu = new LinkedHashMap<>();
+    private final LoginFigures figures = new LoginFigures();
 
-    private record Turn(LoginKind kind, Duration latency, int callers, String alias) {}
-
-    Logins() {
-        Path folder = temporaryFolder();
-        server = OwnServer.startInProduction("benchmark-logins", (launch, sandbox) -> {
-            led.set(MetaAddresses.leadTo(sandbox, launch, folder));
-            launch.javaOptions(System.getProperty("benchmark.java-options", ""));
-        });
-        realm = new LoginRealm(server.realm(), led.get());
-        driver = new LoginDriver(realm.realm(), led.get().graph());
-        providers = realm.providers().stream().filter(wanted()).toList();
+    private void prepare(KeycloakLaunch launch, GraphSandbox sandbox) {
+        meta.set(MetaAddresses.leadTo(sandbox, launch));
+        // What operators have, and not what keeps tests short.
+        launch.option(OPTION + "graph-answer-timeout-millis=10000")
+                .option(OPTION + "upkeep-lease-seconds=600")
+                .option(OPTION + "upkeep-workers=2")
+                .within(Duration.ofMinutes(10))
+                .javaOptions(System.getProperty("benchmark.java-options", ""));
     }
 
-    private static Predicate<LoginProvider> wanted() {
-        String aliases = System.getProperty("benchmark.through", "");
-        return provider ->
-                aliases.isEmpty() || Arrays.asList(aliases.split(",")).contains(provider.alias());
-    }
-
-    private static Path temporaryFolder() {
-        try {
-            return Files.createTempDirectory("logins");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Everything, unless a list of what is wanted was given. */
+    private static boolean chosen(String property, String what) {
+        String list = System.getProperty(property, "");
+        return list.isEmpty() || Arrays.asList(list.split(",")).contains(what);
     }
 
     String surroundings() {
-        String left = led.get()
+        String leftOut = meta.get()
                 .obstacle()
                 .map(reason ->
-                        "\nThe built-in `facebook` is left out, since its addresses are written into it and " + reason)
+                        "\nThe built-in `facebook` is left out: its addresses are written into it, and " + reason)
                 .orElse("");
-        return Surroundings.of(server.database()) + left;
+        return Surroundings.of(server.database()) + leftOut;
     }
 
-    String run(int count) {
+    String run(int rounds) {
         warmUp();
-        for (int round = 0; round < count; round++) {
-            for (Duration latency : LATENCIES) {
+        List<LoginProvider> order = new ArrayList<>(providers);
+        for (int round = 0; round < rounds; round++) {
+            for (Duration latency : latencies) {
                 realm.realm().app().withLatency(latency);
                 for (LoginKind kind : LoginKind.values()) {
-                    callers.forEach(these -> turns(kind, latency, these));
+                    for (Clients these : callers) {
+                        order.forEach(provider -> measure(new Setting(kind, latency, these.count()), provider, these));
+                    }
                 }
             }
             Collections.rotate(order, 1);
@@ -93,128 +86,62 @@ final class Logins implements AutoCloseable {
     }
 
     private void warmUp() {
-        order.addAll(providers);
         for (LoginProvider provider : providers) {
             while (provider.known().size() < LoginRealm.KNOWN) {
-                var somebody = provider.stranger().get();
-                driver.logIn(provider, somebody);
-                provider.known().add(somebody);
+                Grantor newcomer = provider.stranger().get();
+                driver.logIn(provider, newcomer);
+                provider.known().add(newcomer);
             }
         }
-        for (int time = 0; time < 2; time++) {
-            for (LoginKind kind : LoginKind.values()) {
+        for (LoginKind kind : LoginKind.values()) {
+            for (int done = 0; done < WARM_UP; ) {
+                int fewest = WARM_UP;
                 for (LoginProvider provider : providers) {
-                    realm.realm().app().log().clear();
-                    callers.get(1)
-                            .repeat(
-                                    turn -> driver.logIn(provider, provider.somebody(kind, turn)),
-                                    WARM_UP.dividedBy(2));
+                    fewest = Math.min(
+                            fewest, logIn(kind, provider, callers.get(1)).nanos().length);
                 }
+                done += fewest;
             }
         }
     }
 
-    private final List<LoginProvider> order = new ArrayList<>();
+    private void measure(Setting setting, LoginProvider provider, Clients these) {
+        JavaProcess keycloak = JavaProcess.of(server.server());
+        statements.forget();
+        Duration before = keycloak.cpu();
+        Sample logins = logIn(setting.kind(), provider, these);
+        double cpu = keycloak.cpu().minus(before).toNanos() / 1e6;
+        int count = logins.nanos().length;
+        figures.add(
+                setting,
+                provider,
+                new LoginFigures.Turn(
+                        logins, cpu / count, statements.all().per(count).calls()));
+    }
 
-    private void turns(LoginKind kind, Duration latency, Clients these) {
-        for (LoginProvider provider : order) {
-            realm.realm().app().log().clear();
-            JavaProcess keycloak = JavaProcess.of(server.server());
-            Duration before = keycloak.cpu();
-            Sample sample = these.repeat(turn -> driver.logIn(provider, provider.somebody(kind, turn)), TURN);
-            Duration used = keycloak.cpu().minus(before);
-            Turn turn = new Turn(kind, latency, these.count(), provider.alias());
-            rounds.computeIfAbsent(turn, unused -> new Rounds()).add(sample);
-            cpu.computeIfAbsent(turn, unused -> new ArrayList<>()).add(used.toNanos() / 1e6 / sample.nanos().length);
-        }
+    private Sample logIn(LoginKind kind, LoginProvider provider, Clients these) {
+        realm.realm().app().log().clear();
+        return these.repeat(turn -> driver.logIn(provider, provider.somebody(kind, turn)), TURN);
     }
 
     private String tables() {
         StringBuilder text = new StringBuilder();
         for (LoginKind kind : LoginKind.values()) {
-            for (Duration latency : LATENCIES) {
-                text.append("### ")
-                        .append(kind.title())
-                        .append(", ")
-                        .append(latency.toMillis())
-                        .append(" ms to Graph\n\n")
-                        .append(table(kind, latency))
-                        .append("\n\n");
+            for (Duration latency : latencies) {
+                List<Setting> settings = callers.stream()
+                        .map(these -> new Setting(kind, latency, these.count()))
+                        .toList();
+                text.append(kind.title() + ", " + latency.toMillis() + " ms to Graph:\n\n");
+                text.append(figures.table(settings, providers, asked::by) + "\n\n");
             }
         }
         return text.toString();
-    }
-
-    private MarkdownTable table(LoginKind kind, Duration latency) {
-        MarkdownTable table = new MarkdownTable(
-                "login through",
-                "callers",
-                "per second",
-                "p50 ms",
-                "p99 ms",
-                "requests",
-                "in sequence",
-                "CPU ms",
-                "p50 : `oauth2`",
-                "per second : `oauth2`");
-        for (Clients these : callers) {
-            for (LoginProvider provider : providers) {
-                Turn turn = new Turn(kind, latency, these.count(), provider.alias());
-                Turn reference = new Turn(kind, latency, these.count(), provider.reference());
-                Rounds own = rounds.get(turn);
-                Probe probe = probe(provider, kind);
-                table.row(
-                        provider.name(),
-                        Integer.toString(these.count()),
-                        number("%.1f", own.perSecond()),
-                        number("%.1f", own.percentile(50)),
-                        number("%.1f", own.pooledPercentile(99)),
-                        probe.requests(),
-                        probe.inSequence(),
-                        number("%.1f", Rounds.middle(cpu.get(turn))),
-                        ratio(own, reference, sample -> sample.percentile(50)),
-                        ratio(own, reference, Sample::perSecond));
-            }
-        }
-        return table;
-    }
-
-    private String ratio(Rounds own, Turn reference, ToDoubleFunction<Sample> figure) {
-        return rounds.containsKey(reference) ? number("%.2f", own.ratioTo(rounds.get(reference), figure)) : "";
-    }
-
-    private record Probe(String requests, String inSequence) {}
-
-    private final Map<String, Probe> probes = new LinkedHashMap<>();
-
-    private Probe probe(LoginProvider provider, LoginKind kind) {
-        return probes.computeIfAbsent(provider.alias() + kind, unused -> look(provider, kind));
-    }
-
-    /** With latency, without which calls side by side can look like one after the other. */
-    private Probe look(LoginProvider provider, LoginKind kind) {
-        realm.realm().app().withLatency(LATENCIES.get(1));
-        int trips = 0;
-        List<GraphCall> calls = new ArrayList<>();
-        for (int time = 0; time < LOOKED_AT; time++) {
-            realm.realm().app().log().clear();
-            driver.logIn(provider, provider.somebody(kind, time));
-            trips += realm.realm().app().log().sequentialRoundTrips();
-            calls.addAll(realm.realm().app().calls());
-        }
-        long requests = calls.stream()
-                .filter(call -> call.nesting() == Nesting.TOP_LEVEL)
-                .count();
-        return new Probe(each(requests), each(trips));
-    }
-
-    private static String each(long all) {
-        return all % LOOKED_AT == 0 ? Long.toString(all / LOOKED_AT) : number("%.1f", (double) all / LOOKED_AT);
     }
 
     @Override
     public void close() {
         callers.forEach(Clients::close);
         server.close();
+        meta.get().close();
     }
 }

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -28,31 +29,35 @@ import javax.net.ssl.SSLContext;
  * <p>The port of https belongs to the system on many machines. Where it may not be taken, Graph is at another one of
  * this machine's, and the built-in provider cannot be led anywhere.
  */
-final class MetaAddresses {
+final class MetaAddresses implements AutoCloseable {
 
     private static final List<String> HOSTS = List.of("graph.facebook.com", "www.facebook.com");
     private static final int HTTPS = 443;
     private static final String PASSWORD = "certificate-of-a-benchmark";
 
+    private final Path folder;
     private final URI graph;
     private final Optional<String> obstacle;
 
-    private MetaAddresses(URI graph, Optional<String> obstacle) {
+    private MetaAddresses(Path folder, URI graph, Optional<String> obstacle) {
+        this.folder = folder;
         this.graph = graph;
         this.obstacle = obstacle;
     }
 
-    static MetaAddresses leadTo(GraphSandbox sandbox, KeycloakLaunch launch, Path folder) {
+    static MetaAddresses leadTo(GraphSandbox sandbox, KeycloakLaunch launch) {
+        Path folder = newFolder();
         Path certificate = folder.resolve("certificate.pem");
         SSLContext identity = identity(folder.resolve("identity.p12"), certificate);
         launch.option("--truststore-paths=" + certificate);
         launch.javaOptions("-Djdk.net.hosts.file=" + names(folder.resolve("hosts")));
         try {
             sandbox.serveTls(HTTPS, identity);
-            return new MetaAddresses(URI.create("https://" + HOSTS.get(0)), Optional.empty());
+            return new MetaAddresses(folder, URI.create("https://" + HOSTS.get(0)), Optional.empty());
         } catch (UncheckedIOException e) {
             int port = sandbox.serveTls(0, identity);
             return new MetaAddresses(
+                    folder,
                     URI.create("https://localhost:" + port),
                     Optional.of("port " + HTTPS + " cannot be had here: "
                             + e.getCause().getMessage()));
@@ -67,6 +72,26 @@ final class MetaAddresses {
     /** Why what calls Meta's own addresses does not get to the sandbox, if it does not. */
     Optional<String> obstacle() {
         return obstacle;
+    }
+
+    @Override
+    public void close() {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path newFolder() {
+        try {
+            return Files.createTempDirectory("meta");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** In place of all names that the system knows, for that JVM only. */

@@ -14,10 +14,6 @@ final class Rounds {
         samples.add(sample);
     }
 
-    Sample get(int round) {
-        return samples.get(round);
-    }
-
     double perSecond() {
         return median(Sample::perSecond);
     }
@@ -38,15 +34,24 @@ final class Rounds {
 
     /** The median of what each round was in comparison with the round of the other that ran beside it. */
     double ratioTo(Rounds other, ToDoubleFunction<Sample> figure) {
+        return middle(ratios(figures(figure), other.figures(figure)));
+    }
+
+    private List<Double> figures(ToDoubleFunction<Sample> figure) {
+        return samples.stream().map(figure::applyAsDouble).toList();
+    }
+
+    /** Of each round to the same round of the other. */
+    static List<Double> ratios(List<Double> figures, List<Double> others) {
         List<Double> ratios = new ArrayList<>();
-        for (int round = 0; round < samples.size(); round++) {
-            ratios.add(figure.applyAsDouble(get(round)) / figure.applyAsDouble(other.get(round)));
+        for (int round = 0; round < figures.size(); round++) {
+            ratios.add(figures.get(round) / others.get(round));
         }
-        return middle(ratios);
+        return ratios;
     }
 
     private double median(ToDoubleFunction<Sample> figure) {
-        return middle(samples.stream().map(figure::applyAsDouble).toList());
+        return middle(figures(figure));
     }
 
     static double middle(List<Double> figures) {
