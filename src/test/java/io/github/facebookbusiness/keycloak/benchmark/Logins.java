@@ -24,7 +24,7 @@ final class Logins implements AutoCloseable {
     private static final Duration TURN = Duration.ofSeconds(2);
 
     /** Of each provider and kind, at least: until then the JVM still compiles what is measured. */
-    private static final int WARM_UP = 500;
+    private static final int WARM_UP = Integer.getInteger("benchmark.warm-up", 500);
 
     private static final String OPTION = "--spi-social--facebook-business--";
 
