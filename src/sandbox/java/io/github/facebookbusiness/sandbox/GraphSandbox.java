@@ -20,7 +20,7 @@ import javax.net.ssl.SSLContext;
 
 /**
  * A server that plays Facebook Login for Business: the dialog host and the Graph host in one, for any number of apps
- * that do not see each other. It listens on the loopback interface only.
+ * that do not see each other. It listens on the loopback interface only, but for {@link #startInContainer}.
  *
  * <pre>{@code
  * SandboxApp app = sandbox.addApp().allowRedirect(callback);
@@ -49,9 +49,9 @@ public final class GraphSandbox implements AutoCloseable {
     private final Apps apps = new Apps();
     private final CallLog strays = new CallLog();
 
-    private GraphSandbox(int port, Clock clock) throws IOException {
+    private GraphSandbox(InetSocketAddress listen, Clock clock) throws IOException {
         this.clock = clock;
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server = HttpServer.create(listen, 0);
         server.setExecutor(threads);
         frontDoor = new FrontDoor(
                 new DialogHost(apps, strays),
@@ -68,8 +68,20 @@ public final class GraphSandbox implements AutoCloseable {
     }
 
     public static GraphSandbox start(int port, Clock clock) {
+        return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), clock);
+    }
+
+    /**
+     * Listens on every interface, because a published port of a container does not lead to its loopback. Who publishes
+     * it decides who may come; here is nothing that keeps anybody out.
+     */
+    public static GraphSandbox startInContainer(int port) {
+        return start(new InetSocketAddress(port), Clock.systemUTC());
+    }
+
+    private static GraphSandbox start(InetSocketAddress listen, Clock clock) {
         try {
-            return new GraphSandbox(port, clock);
+            return new GraphSandbox(listen, clock);
         } catch (IOException cannotListen) {
             throw new UncheckedIOException(cannotListen);
         }

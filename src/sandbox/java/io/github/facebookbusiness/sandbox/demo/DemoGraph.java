@@ -37,7 +37,15 @@ final class DemoGraph implements AutoCloseable {
 
     /** Its one app sends people back to the demo realm of the Keycloak at this address. */
     static DemoGraph start(int port, URI keycloak) {
-        GraphSandbox sandbox = GraphSandbox.start(port);
+        return in(GraphSandbox.start(port), keycloak);
+    }
+
+    /** As {@link #start}, in a container: reached from outside of it. */
+    static DemoGraph startInContainer(int port, URI keycloak) {
+        return in(GraphSandbox.startInContainer(port), keycloak);
+    }
+
+    private static DemoGraph in(GraphSandbox sandbox, URI keycloak) {
         SandboxApp app = sandbox.addApp(APP_ID, APP_SECRET).named("Demo app").allowSdkDomain(keycloak.toString());
         ALIASES.forEach(alias -> app.allowRedirect(keycloak + "/realms/demo/broker/" + alias + "/endpoint"));
         String callbacks = keycloak + "/realms/demo/facebook-business/facebook-business/";
