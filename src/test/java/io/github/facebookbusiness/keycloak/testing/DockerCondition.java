@@ -28,7 +28,7 @@ final class DockerCondition implements ExecutionCondition {
             return ConditionEvaluationResult.enabled("A container engine answers.");
         }
         // Failsafe keeps the reason of a skip in its report, and shows a number only.
-        System.out.println(context.getDisplayName() + ": " + missing.get());
+        System.out.println(context.getDisplayName() + " does not run: " + missing.get());
         return Required.skippedUnlessRequired("docker", missing.get());
     }
 
