@@ -129,7 +129,9 @@ final class FirstBusinessLogin {
         });
     }
 
+    /** The exception alone rolls back since Keycloak 26.7.1 only; below, the link would stay that is refused here. */
     private ErrorPageException refusal(UserModel user, LoginFailure failure) {
+        session.getTransactionManager().setRollbackOnly();
         AuthenticationSessionModel authSession = identity.getAuthenticationSession();
         EventBuilder event = new EventBuilder(
                         realm, session, session.getContext().getConnection())
