@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.callbacks;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.config.OrganizationsSwitch;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -44,22 +45,28 @@ final class EmptyAccount {
                         .getStoredCredentialsStream()
                         .findAny()
                         .isEmpty()
-                && usualRoles().containsAll(user.getRoleMappingsStream().toList())
+                && hasUsualRolesOnly(user)
                 && usualGroups().containsAll(user.getGroupsStream().toList())
                 && !isMemberOfOrganization(user);
     }
 
-    private Set<RoleModel> usualRoles() {
-        Set<RoleModel> roles = new HashSet<>();
-        roles.add(realm.getDefaultRole());
+    private boolean hasUsualRolesOnly(UserModel user) {
+        Set<RoleModel> ofEveryAccount = new HashSet<>();
+        ofEveryAccount.add(realm.getDefaultRole());
         ClientModel broker = realm.getClientByClientId(Constants.BROKER_SERVICE_CLIENT_ID);
         if (broker != null) {
-            roles.add(broker.getRole(Constants.READ_TOKEN_ROLE));
+            ofEveryAccount.add(broker.getRole(Constants.READ_TOKEN_ROLE));
         }
-        for (String role : ofMappers(ConfigConstants.ROLE)) {
-            roles.add(KeycloakModelUtils.getRoleFromString(session, realm, role));
-        }
-        return roles;
+        List<String> ofMappers = ofMappers(ConfigConstants.ROLE);
+        return user.getRoleMappingsStream()
+                .allMatch(role -> ofEveryAccount.contains(role) || ofMappers.contains(nameForMappers(role)));
+    }
+
+    /** The way round that all versions of Keycloak have: the role of such a name is looked up differently since 26.6. */
+    private static String nameForMappers(RoleModel role) {
+        return role.getContainer() instanceof ClientModel client
+                ? KeycloakModelUtils.buildRoleQualifier(client.getClientId(), role.getName())
+                : role.getName();
     }
 
     private Set<GroupModel> usualGroups() {
@@ -78,11 +85,11 @@ final class EmptyAccount {
                 .toList();
     }
 
-    /** The provider of organizations is there only where the server has them switched on. */
     private boolean isMemberOfOrganization(UserModel user) {
-        OrganizationProvider organizations = session.getProvider(OrganizationProvider.class);
-        return organizations != null
-                && realm.isOrganizationsEnabled()
-                && organizations.getByMember(user).findAny().isPresent();
+        return OrganizationsSwitch.isOn(session)
+                && session.getProvider(OrganizationProvider.class)
+                        .getByMember(user)
+                        .findAny()
+                        .isPresent();
     }
 }

@@ -2,6 +2,7 @@ package io.github.facebookbusiness.keycloak.login;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.config.LoginConfiguration;
+import io.github.facebookbusiness.keycloak.config.OrganizationsSwitch;
 import io.github.facebookbusiness.keycloak.login.ChosenConfiguration.Source;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -130,7 +131,7 @@ final class ConfigurationChoice {
 
     /** Keycloak's own answer: by scope, e-mail domain, invitation, or the membership of who is signed in. */
     private Optional<OrganizationModel> organization(AuthenticationSessionModel authSession) {
-        return Organizations.isEnabled(session)
+        return OrganizationsSwitch.isOn(session)
                 ? Optional.ofNullable(Organizations.resolveOrganization(session, authSession.getAuthenticatedUser()))
                 : Optional.empty();
     }

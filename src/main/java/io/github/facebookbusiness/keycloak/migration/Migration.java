@@ -1,5 +1,6 @@
 package io.github.facebookbusiness.keycloak.migration;
 
+import io.github.facebookbusiness.keycloak.config.OrganizationsSwitch;
 import io.github.facebookbusiness.keycloak.migration.MigrationReport.Outcome;
 import io.github.facebookbusiness.keycloak.migration.MigrationReport.Person;
 import io.github.facebookbusiness.keycloak.tokens.store.StorePlace;
@@ -110,7 +111,7 @@ public final class Migration {
 
     /** Reads an account only where it may say something else than its link: a dry run is not to wait for LDAP. */
     private Person look(KeycloakSession own, Link link) {
-        boolean tellsMore = link.username().isEmpty() || Organizations.isEnabled(own);
+        boolean tellsMore = link.username().isEmpty() || OrganizationsSwitch.isOn(own);
         return tellsMore
                 ? ofAccount(own, link, user -> Person.of(link, user, Outcome.WOULD_MOVE))
                 : Person.of(link, Outcome.WOULD_MOVE);

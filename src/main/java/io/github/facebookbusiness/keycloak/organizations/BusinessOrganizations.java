@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.organizations;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.config.OrganizationsSwitch;
 import io.github.facebookbusiness.keycloak.graph.TokenOwner.ClientBusiness;
 import io.github.facebookbusiness.keycloak.organizations.KnownOrganizations.Known;
 import java.util.Optional;
@@ -10,7 +11,6 @@ import org.keycloak.models.ModelException;
 import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.organization.OrganizationProvider;
-import org.keycloak.organization.utils.Organizations;
 
 /** The organizations of a provider's client businesses: one for each, made when its business first comes in. */
 public final class BusinessOrganizations {
@@ -33,7 +33,7 @@ public final class BusinessOrganizations {
      * any more: then logins go on without.
      */
     public static Optional<BusinessOrganizations> of(KeycloakSession session, FacebookBusinessConfig provider) {
-        return provider.mapsBusinessesToOrganizations() && Organizations.isEnabled(session)
+        return provider.mapsBusinessesToOrganizations() && OrganizationsSwitch.isOn(session)
                 ? Optional.of(new BusinessOrganizations(session, provider.getAlias()))
                 : Optional.empty();
     }

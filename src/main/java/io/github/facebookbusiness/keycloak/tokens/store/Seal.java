@@ -8,8 +8,11 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import javax.crypto.spec.SecretKeySpec;
+import org.keycloak.jose.jwe.JWE;
 import org.keycloak.jose.jwe.JWEConstants;
 import org.keycloak.jose.jwe.JWEException;
+import org.keycloak.jose.jwe.JWEHeader;
+import org.keycloak.jose.jwe.JWEKeyStorage;
 import org.keycloak.util.TokenUtil;
 
 /**
@@ -38,7 +41,11 @@ final class Seal {
     Sealed seal(byte[] content) {
         TokenKeys.Key key = keys.active();
         try {
-            return new Sealed(TokenUtil.jweDirectEncode(key.id(), derived(key), null, content), key.id());
+            JWE jwe = new JWE()
+                    .header(new JWEHeader(JWEConstants.DIRECT, JWEConstants.A256GCM, null, key.id()))
+                    .content(content);
+            jwe.getKeyStorage().setCEKKey(derived(key), JWEKeyStorage.KeyUse.ENCRYPTION);
+            return new Sealed(jwe.encodeJwe(), key.id());
         } catch (JWEException e) {
             throw new IllegalStateException("A key of 256 bits cannot encrypt", e);
         }
