@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.facebookbusiness.keycloak.testing.ChromiumBrowser;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.MetaCallbacks;
+import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.RequiresChromium;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.sandbox.demo.KeycloakServer;
@@ -104,6 +105,7 @@ class ChromiumIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void an_admin_adds_the_provider_in_the_console_and_is_told_what_is_wrong() {
         try (ChromiumBrowser browser = ChromiumBrowser.viewer().open()) {
             browser.size(1400, 1500);

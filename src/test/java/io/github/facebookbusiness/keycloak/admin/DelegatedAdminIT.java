@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.facebookbusiness.keycloak.compatibility.KeycloakFeature;
+import io.github.facebookbusiness.keycloak.compatibility.SinceKeycloak;
 import io.github.facebookbusiness.keycloak.testing.AdminApi;
 import io.github.facebookbusiness.keycloak.testing.Answer;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
@@ -82,7 +84,8 @@ class DelegatedAdminIT {
                 users().put("/users/" + serviceAccount + "/reset-password", password)
                         .status());
         users().put("/users/" + serviceAccount, Map.of("credentials", List.of(password)));
-        assertEquals(400, signIn(reader, "service-account-" + READER, "guessed").status());
+        int refused = signIn(reader, "service-account-" + READER, "guessed").status();
+        assertTrue(refused == 400 || refused == 401, "Keycloak 26.5 says 401, later ones 400, and this one " + refused);
     }
 
     @Test
@@ -235,6 +238,7 @@ class DelegatedAdminIT {
 
     /** By nature: a client id is what the admin lists. Who may make clients must be trusted with every listed name. */
     @Test
+    @SinceKeycloak(KeycloakFeature.TOKEN_INTERCEPTOR)
     void a_listed_name_without_a_client_belongs_to_whoever_gives_it_to_theirs() {
         OidcClient own = realm.createService("later-renamed");
         String before = own.serviceAccountToken();
@@ -248,6 +252,7 @@ class DelegatedAdminIT {
 
     /** By nature, too; but what was issued to the one that is gone is worth nothing. */
     @Test
+    @SinceKeycloak(KeycloakFeature.TOKEN_INTERCEPTOR)
     void a_listed_client_that_is_deleted_and_made_again_reads_and_the_tokens_of_the_first_do_not() {
         OidcClient first = realm.createService("made-again");
         String ofFirst = first.serviceAccountToken();

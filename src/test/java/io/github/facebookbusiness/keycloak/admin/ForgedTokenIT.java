@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.facebookbusiness.keycloak.compatibility.KeycloakFeature;
+import io.github.facebookbusiness.keycloak.compatibility.SinceKeycloak;
 import io.github.facebookbusiness.keycloak.testing.AdminApi;
 import io.github.facebookbusiness.keycloak.testing.Answer;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @KeycloakTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SinceKeycloak(KeycloakFeature.TOKEN_INTERCEPTOR)
 class ForgedTokenIT {
 
     private static final String READER = "reader";

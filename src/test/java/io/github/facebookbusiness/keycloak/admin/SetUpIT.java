@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.facebookbusiness.keycloak.testing.AdminApi;
 import io.github.facebookbusiness.keycloak.testing.BrokeredLogin;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
+import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ class SetUpIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void gives_the_addresses_to_paste_at_meta() {
         JsonNode setUp = realm.admin().get(PATH).expect(200).body();
         assertEquals(
@@ -47,6 +49,7 @@ class SetUpIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void says_that_a_set_up_works() {
         for (String name : List.of(
                 "configuration",
@@ -85,6 +88,7 @@ class SetUpIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void says_which_vault_reference_has_no_value() {
         realm.updateProvider(ALIAS, Map.of("webhookVerifyToken", "${vault.nowhere}"))
                 .expect(204);
@@ -146,6 +150,7 @@ class SetUpIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void says_that_the_user_profile_requires_what_a_business_does_not_have_and_one_file_mends_it() throws IOException {
         AdminApi profile = realm.admin();
         JsonNode before = profile.get("/users/profile").expect(200).body();
@@ -232,6 +237,7 @@ class SetUpIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void nobody_reads_it_without_a_token() {
         assertEquals(401, realm.admin().anonymous().get(PATH).status());
     }
@@ -250,6 +256,7 @@ class SetUpIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void no_class_of_the_extension_answers_beside_the_admin_api() {
         for (String path : List.of("/" + ALIAS, PATH, "/facebook-business")) {
             assertEquals(

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.facebookbusiness.keycloak.compatibility.KeycloakFeature;
+import io.github.facebookbusiness.keycloak.compatibility.SinceKeycloak;
 import io.github.facebookbusiness.keycloak.testing.AdminApi;
 import io.github.facebookbusiness.keycloak.testing.Bash;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
@@ -80,6 +82,7 @@ class TokenApiPageIT {
     }
 
     @Test
+    @SinceKeycloak(KeycloakFeature.TOKEN_INTERCEPTOR)
     void a_service_that_was_let_in_as_the_page_says_can_fetch_and_inspect() {
         SandboxBusiness business = api.connect("Service's business");
         JsonNode made = api.call(

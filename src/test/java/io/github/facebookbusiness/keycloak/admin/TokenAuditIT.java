@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.facebookbusiness.keycloak.compatibility.KeycloakFeature;
+import io.github.facebookbusiness.keycloak.compatibility.SinceKeycloak;
 import io.github.facebookbusiness.keycloak.testing.Answer;
 import io.github.facebookbusiness.keycloak.testing.Database;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.OidcClient;
+import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.keycloak.testing.TokenApi;
 import io.github.facebookbusiness.sandbox.SandboxApp;
@@ -109,6 +112,7 @@ class TokenAuditIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void a_check_a_renewal_and_a_revocation_are_admin_events() {
         String scope = realm.businessConfiguration().permissions().get(1);
         String id = manager.call(
@@ -144,6 +148,7 @@ class TokenAuditIT {
     }
 
     @Test
+    @SinceKeycloak(KeycloakFeature.TOKEN_INTERCEPTOR)
     void a_check_by_a_reader_is_an_admin_event_of_its_service_account() {
         String accessToken = reader.serviceAccountToken();
         realm.clearEvents();
@@ -206,6 +211,8 @@ class TokenAuditIT {
     // --- readings ---
 
     @Test
+    @SinceKeycloak(KeycloakFeature.TOKEN_INTERCEPTOR)
+    @OnEveryKeycloak
     void a_reading_is_a_user_event_with_who_which_business_which_token_and_what_scope() {
         Answer answer = tokens.fetchAs(reader.serviceAccountToken()).expect(200);
         JsonNode event = onlyEvent(READING);

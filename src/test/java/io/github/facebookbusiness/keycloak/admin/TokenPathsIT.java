@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.facebookbusiness.keycloak.compatibility.KeycloakFeature;
+import io.github.facebookbusiness.keycloak.compatibility.SinceKeycloak;
 import io.github.facebookbusiness.keycloak.testing.AdminApi;
 import io.github.facebookbusiness.keycloak.testing.Answer;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A right at one provider is none at another, of this realm or the next, whatever the path looks like. */
 @KeycloakTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SinceKeycloak(KeycloakFeature.TOKEN_INTERCEPTOR)
 class TokenPathsIT {
 
     private static final String OTHER = "facebook-other";

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.facebookbusiness.keycloak.compatibility.KeycloakFeature;
+import io.github.facebookbusiness.keycloak.compatibility.SinceKeycloak;
 import io.github.facebookbusiness.keycloak.testing.AdminApi;
 import io.github.facebookbusiness.keycloak.testing.Answer;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.OidcClient;
+import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import java.net.URI;
 import java.util.HashMap;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 /** A listed client: with every kind of token that its service account may have, and after it was changed. */
 @KeycloakTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SinceKeycloak(KeycloakFeature.TOKEN_INTERCEPTOR)
 class TokenReaderIT {
 
     private static final String USES_REFRESH_TOKENS = "client_credentials.use_refresh_token";
@@ -53,6 +57,7 @@ class TokenReaderIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void reads_with_a_lightweight_token() {
         String token = readerWith("client.use.lightweight.access.token.enabled").serviceAccountToken();
         assertTrue(OidcClient.claims(token).path("realm_access").isMissingNode());
@@ -60,6 +65,7 @@ class TokenReaderIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void reads_with_a_token_of_a_session_and_with_a_refreshed_one() {
         OidcClient reader = readerWith(USES_REFRESH_TOKENS);
         Answer answer = reader.token(Map.of("grant_type", "client_credentials")).expect(200);

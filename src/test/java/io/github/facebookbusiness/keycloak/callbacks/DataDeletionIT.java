@@ -16,6 +16,7 @@ import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.MetaCallbacks;
 import io.github.facebookbusiness.keycloak.testing.MetaSignature;
 import io.github.facebookbusiness.keycloak.testing.OnEveryDatabase;
+import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.Page;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.keycloak.testing.TokenApi;
@@ -80,6 +81,7 @@ class DataDeletionIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void an_account_that_the_login_made_goes_with_everything() {
         SandboxPerson person = signedIn(ALIAS);
         JsonNode user = user(person).orElseThrow();
@@ -161,6 +163,7 @@ class DataDeletionIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void an_account_with_a_role_that_somebody_gave_it_stays() {
         SandboxPerson person = signedIn(ALIAS);
         String id = user(person).orElseThrow().path("id").asText();
@@ -248,6 +251,7 @@ class DataDeletionIT {
     // --- the page ---
 
     @Test
+    @OnEveryKeycloak
     void the_page_says_when_and_names_nobody() {
         SandboxPerson person = signedIn(ALIAS);
         Answer answer = confirmed(meta.deleteData(meta.signedRequest(person.id(), 1_700_000_000L)));

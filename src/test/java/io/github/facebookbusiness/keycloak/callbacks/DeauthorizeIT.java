@@ -11,6 +11,7 @@ import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.MetaCallbacks;
 import io.github.facebookbusiness.keycloak.testing.MetaSignature;
 import io.github.facebookbusiness.keycloak.testing.OnEveryDatabase;
+import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.Page;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.keycloak.testing.TokenApi;
@@ -87,6 +88,7 @@ class DeauthorizeIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void a_persons_stored_token_is_thrown_away_and_nothing_else() {
         SandboxPerson person = newPerson("Removes The App");
         String accessToken = accessToken(person);

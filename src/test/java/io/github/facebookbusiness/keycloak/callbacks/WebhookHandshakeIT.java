@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.github.facebookbusiness.keycloak.testing.Answer;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.MetaCallbacks;
+import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ class WebhookHandshakeIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void the_challenge_is_echoed_as_plain_text_that_no_browser_runs() {
         Answer answer = meta.handshake(handshake(TOKEN, "1158201444"));
         assertEquals(200, answer.status());
@@ -53,6 +55,7 @@ class WebhookHandshakeIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void another_mode_is_refused() {
         for (String mode : new String[] {"", "unsubscribe", "SUBSCRIBE", "subscribe "}) {
             assertRefused(

@@ -9,6 +9,7 @@ import io.github.facebookbusiness.keycloak.testing.Browser;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.MetaCallbacks;
 import io.github.facebookbusiness.keycloak.testing.OnEveryDatabase;
+import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.Page;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.keycloak.testing.TokenApi;
@@ -55,6 +56,7 @@ class WebhookIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void an_uninstall_marks_every_token_of_the_business_and_no_other() {
         SandboxBusiness business = api.connect("Leaves");
         SandboxBusiness other = api.connect("Stays");
@@ -66,6 +68,7 @@ class WebhookIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void each_token_that_changes_is_an_event_of_nobody_and_only_once() {
         SandboxBusiness business = api.connect("Told once");
         String id = api.tokensOf(business).get(0).path("id").asText();
@@ -207,6 +210,7 @@ class WebhookIT {
     // --- sessions ---
 
     @Test
+    @OnEveryKeycloak
     void online_and_offline_sessions_of_the_business_end() {
         SandboxBusiness business = api.connect("Signed in");
         JsonNode tokens = signIn(ALIAS, "business", business.id(), "openid offline_access");

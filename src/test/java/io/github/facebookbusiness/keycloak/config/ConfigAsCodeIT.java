@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.facebookbusiness.keycloak.testing.Answer;
 import io.github.facebookbusiness.keycloak.testing.BrokeredLogin;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
+import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.RealmExport;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.keycloak.testing.TokenApi;
@@ -150,6 +151,7 @@ class ConfigAsCodeIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void an_export_imported_as_another_realm_makes_the_same_providers_and_mappers() {
         try (TestRealm copy = realm.imported(RealmExport.of(realm))) {
             for (String alias : List.of(BUSINESS, PERSON)) {
@@ -206,6 +208,7 @@ class ConfigAsCodeIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void a_partial_import_makes_the_same_provider_and_mapper() {
         try (TestRealm other = realm.another().set(Map.of("organizationsEnabled", true))) {
             ObjectNode plain = plain(provider(realm, BUSINESS));
@@ -271,6 +274,7 @@ class ConfigAsCodeIT {
 
     /** Keycloak's cache shows, by its alias, what the refusal rolled back: that of any provider, and until it is cleared. */
     @Test
+    @OnEveryKeycloak
     void what_saving_refuses_is_refused_by_a_partial_import_and_nothing_of_it_stays() {
         ObjectNode good = realm.provider("good", Map.of());
         ObjectNode refused = realm.provider("refused", Map.of("configId", "12a"));

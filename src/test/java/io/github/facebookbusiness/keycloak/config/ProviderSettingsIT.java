@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.facebookbusiness.keycloak.testing.AdminApi;
 import io.github.facebookbusiness.keycloak.testing.Answer;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
+import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.sandbox.demo.KeycloakServer;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the console does, by the same Admin API. */
 @KeycloakTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@OnEveryKeycloak
 class ProviderSettingsIT {
 
     private static final String INSTANCES = "/identity-provider/instances";

@@ -11,6 +11,7 @@ import io.github.facebookbusiness.keycloak.testing.BrokeredLogin;
 import io.github.facebookbusiness.keycloak.testing.Browser;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.OidcClient;
+import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.Page;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.TestInstance;
 /** Each test tries, at another entry, to come in as somebody whose account was there before. */
 @KeycloakTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@OnEveryKeycloak
 class AccountTakeoverIT {
 
     private static final String BUSINESS = "facebook-business";

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.facebookbusiness.keycloak.testing.BrokeredLogin;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.OidcClient;
+import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.Page;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 
 @KeycloakTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@OnEveryKeycloak
 class BusinessLoginIT {
 
     private static final String ALIAS = "facebook-business";

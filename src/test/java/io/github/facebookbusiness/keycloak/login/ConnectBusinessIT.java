@@ -9,6 +9,7 @@ import io.github.facebookbusiness.keycloak.testing.Browser;
 import io.github.facebookbusiness.keycloak.testing.Database;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.OidcClient;
+import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.Page;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.keycloak.testing.TokenApi;
@@ -68,6 +69,7 @@ class ConnectBusinessIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void a_realm_with_a_provider_has_the_action_and_one_without_has_not() {
         assertTrue(actions(realm).contains(ACTION));
         try (TestRealm other = realm.another()) {
@@ -100,6 +102,7 @@ class ConnectBusinessIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void the_token_is_stored_for_the_business_and_the_person_stays_who_they_are() {
         SandboxBusiness business = SandboxBusiness.named("Bakery");
         realm.app().withBusinesses(business);
@@ -143,6 +146,7 @@ class ConnectBusinessIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void who_does_not_agree_is_back_at_the_application_with_cancelled() {
         Page page = confirmation("alice", Map.of());
         Page end = page.submit("#facebook-business-form", Map.of(), "#facebook-business-cancel");
@@ -161,6 +165,7 @@ class ConnectBusinessIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void an_error_is_told_and_returns_through_the_action() {
         realm.app().faults().on(Fault.CODE_EXPIRED);
         Page told = connect("alice", Map.of()).submit("form", Map.of(), "#continue");
@@ -340,6 +345,7 @@ class ConnectBusinessIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void the_callback_of_a_finished_action_signs_nobody_in() {
         Browser browser = browser();
         connect(browser, "alice", Map.of()).submit("form", Map.of(), "#continue");

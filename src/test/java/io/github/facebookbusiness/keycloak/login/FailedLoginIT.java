@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.facebookbusiness.keycloak.compatibility.KeycloakFeature;
+import io.github.facebookbusiness.keycloak.compatibility.SinceKeycloak;
 import io.github.facebookbusiness.keycloak.testing.BrokeredLogin;
 import io.github.facebookbusiness.keycloak.testing.Browser;
 import io.github.facebookbusiness.keycloak.testing.Database;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
+import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.Page;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.sandbox.Fault;
@@ -135,6 +138,8 @@ class FailedLoginIT {
     }
 
     @Test
+    @SinceKeycloak(KeycloakFeature.RESTART_WITH_HINT)
+    @OnEveryKeycloak
     void a_cancel_says_so_and_can_start_again() {
         BrokeredLogin login = BrokeredLogin.of(realm, ALIAS);
         Page page = login.cancel();
@@ -170,6 +175,7 @@ class FailedLoginIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void what_keycloak_or_a_mapper_throws_has_a_reason_too() {
         realm.admin()
                 .post(
@@ -200,6 +206,8 @@ class FailedLoginIT {
     }
 
     @Test
+    @SinceKeycloak(KeycloakFeature.RESTART_WITH_HINT)
+    @OnEveryKeycloak
     void the_page_can_be_reloaded_and_read_in_another_language_and_still_starts_again() {
         BrokeredLogin login = BrokeredLogin.of(realm, ALIAS);
         Page page = login.cancel();
@@ -242,6 +250,7 @@ class FailedLoginIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void a_callback_in_another_browser_is_refused_before_meta_is_asked() {
         BrokeredLogin login = BrokeredLogin.of(realm, ALIAS);
         login.browser().stopBefore(realm.redirectUri(ALIAS));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.facebookbusiness.keycloak.testing.BrokeredLogin;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
+import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 
 @KeycloakTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@OnEveryKeycloak
 class MappersIT {
 
     private static final String ALIAS = "facebook-business";

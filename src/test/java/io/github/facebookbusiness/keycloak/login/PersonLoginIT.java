@@ -12,6 +12,7 @@ import io.github.facebookbusiness.keycloak.testing.Browser;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.OidcClient;
 import io.github.facebookbusiness.keycloak.testing.OnEveryDatabase;
+import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.Page;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.sandbox.Fault;
@@ -57,6 +58,7 @@ class PersonLoginIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void a_person_comes_in_with_name_and_email_as_facebook_gives_them() {
         SandboxPerson person = realm.app().people().get(0);
         JsonNode claims = signIn(ALIAS, person);
@@ -121,6 +123,7 @@ class PersonLoginIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void a_kept_token_is_served_by_keycloaks_own_endpoint_and_works_at_graph() {
         JsonNode token = keptToken(newPerson("Served Kept"));
         assertTrue(token.path("expires_in").asLong() > Duration.ofDays(59).toSeconds(), token.path("expires_in") + "");
@@ -164,6 +167,7 @@ class PersonLoginIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void token_exchange_gets_nothing() {
         SandboxPerson person = newPerson("Not Exchanged");
         String accessToken = accessToken(KEEPING, person);

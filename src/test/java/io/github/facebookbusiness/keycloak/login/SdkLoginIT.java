@@ -10,6 +10,7 @@ import io.github.facebookbusiness.keycloak.testing.BrokeredLogin;
 import io.github.facebookbusiness.keycloak.testing.Browser;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.OidcClient;
+import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.Page;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.keycloak.testing.TokenApi;
@@ -87,6 +88,7 @@ class SdkLoginIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void the_page_calls_metas_sdk_with_what_the_seed_shows() {
         Attempt attempt = new Attempt(BUSINESS, browser());
         assertTrue(attempt.page.uri().getPath().endsWith("/endpoint/sdk"), attempt.page.toString());
@@ -110,6 +112,7 @@ class SdkLoginIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void its_policy_lets_in_metas_sdk_and_the_pages_own_script_and_nothing_else() {
         Page first = new Attempt(BUSINESS, browser()).page;
         String policy = first.header("Content-Security-Policy").orElseThrow();
@@ -145,6 +148,7 @@ class SdkLoginIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void a_code_of_the_sdk_signs_the_business_in() {
         SandboxBusiness business = realm.app().businesses().get(0);
         Page end = new Attempt(BUSINESS, browser())
@@ -263,6 +267,7 @@ class SdkLoginIT {
     // --- tokens, which only Meta's login button brings ---
 
     @Test
+    @OnEveryKeycloak
     void a_token_of_a_person_that_was_issued_since_the_login_began_signs_the_person_in() {
         SandboxPerson person = realm.app().people().get(0);
         Attempt attempt = new Attempt(PERSON, browser());
@@ -379,6 +384,7 @@ class SdkLoginIT {
     // --- WhatsApp Embedded Signup ---
 
     @Test
+    @OnEveryKeycloak
     void what_whatsapp_told_the_page_is_kept_with_the_token() {
         SandboxBusiness business = SandboxBusiness.named("Signed up");
         realm.app().withBusinesses(business);

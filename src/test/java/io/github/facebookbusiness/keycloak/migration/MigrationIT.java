@@ -15,6 +15,7 @@ import io.github.facebookbusiness.keycloak.testing.Database;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.OidcClient;
 import io.github.facebookbusiness.keycloak.testing.OnEveryDatabase;
+import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.Page;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.keycloak.testing.TokenApi;
@@ -67,6 +68,7 @@ class MigrationIT {
     // --- over ---
 
     @Test
+    @OnEveryKeycloak
     void who_came_by_the_old_provider_comes_in_by_ours_to_the_same_account_and_meets_no_form() {
         SandboxPerson ada = moving.person("Ada");
         String userId = moving.account("ada.of.old", ada.id());
@@ -101,6 +103,7 @@ class MigrationIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void a_dry_run_says_who_would_move_and_changes_nothing() {
         SandboxPerson person = moving.person("Dry");
         String userId = moving.account("dry", person.id());

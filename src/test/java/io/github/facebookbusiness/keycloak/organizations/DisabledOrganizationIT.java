@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.facebookbusiness.keycloak.testing.BrokeredLogin;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
+import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.Page;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.keycloak.testing.TokenApi;
@@ -85,6 +86,7 @@ class DisabledOrganizationIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void one_that_is_disabled_in_the_middle_of_a_first_login_stops_it_at_its_end() {
         SandboxBusiness business = businesses.named("In the middle");
         String organization = businesses.create("In the middle", "fb-" + business.id(), Map.of());

@@ -10,10 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.facebookbusiness.keycloak.compatibility.KeycloakFeature;
+import io.github.facebookbusiness.keycloak.compatibility.SinceKeycloak;
 import io.github.facebookbusiness.keycloak.testing.AdminApi;
 import io.github.facebookbusiness.keycloak.testing.BrokeredLogin;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.OnEveryDatabase;
+import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
 import java.net.URI;
@@ -48,6 +51,7 @@ class OrganizationsIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void the_first_login_of_a_business_makes_its_organization_and_its_account_a_member() {
         SandboxBusiness business = businesses.named("First Login");
         String account = businesses.connect(business);
@@ -89,6 +93,7 @@ class OrganizationsIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void what_is_made_is_an_admin_event_like_an_admins_own_and_only_when_it_is_made() {
         SandboxBusiness business = businesses.named("Told");
         String account = businesses.connect(business);
@@ -120,6 +125,7 @@ class OrganizationsIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void a_client_that_asks_for_the_organization_is_told_it_from_the_first_login_on() {
         SandboxBusiness business = businesses.named("Asked for");
         for (String scope : List.of("openid organization", "openid organization", "openid organization:*")) {
@@ -142,6 +148,8 @@ class OrganizationsIT {
     }
 
     @Test
+    @SinceKeycloak(KeycloakFeature.ORGANIZATION_BESIDE_THE_ONE_ASKED_FOR)
+    @OnEveryKeycloak
     void the_organization_that_a_login_was_asked_for_does_not_get_the_business() {
         String other = businesses.create("Asked for by somebody", "asked-for-by-somebody", Map.of());
         SandboxBusiness business = businesses.named("Not in that one");
@@ -202,6 +210,7 @@ class OrganizationsIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void a_realm_that_switched_organizations_off_lets_businesses_in_without_and_its_check_tells() {
         SandboxBusiness business = businesses.named("Switched off");
         businesses.connect(business);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.facebookbusiness.keycloak.testing.Eventually;
 import io.github.facebookbusiness.keycloak.testing.Metrics;
 import io.github.facebookbusiness.keycloak.testing.OnEveryDatabase;
+import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.OwnServer;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.keycloak.testing.TokenApi;
@@ -55,6 +56,7 @@ class StoredTokenMetricsIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void every_token_is_counted_once_by_the_status_that_the_list_gives_it() {
         long now = now();
         connect("Active");
@@ -103,6 +105,7 @@ class StoredTokenMetricsIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void what_came_of_renewals_is_counted_though_somebody_asked_for_them() {
         SandboxBusiness good = connect("Renewed");
         // As one that is older: two that are made within one second end at the same time.

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 final class KeycloakServerIT {
 
     @Test
+    @OnEveryKeycloak
     void is_ready_and_measured(KeycloakServer server) {
         AdminApi management = AdminApi.of(server.managementUrl()).anonymous();
 
@@ -39,6 +40,7 @@ final class KeycloakServerIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void the_realm_file_is_accepted_whole(TestRealm realm) {
         realm.createProvider("facebook-business", Map.of());
         realm.createProvider("facebook-person", Map.of());
@@ -83,6 +85,7 @@ final class KeycloakServerIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void a_token_carries_the_asked_roles_and_no_more(TestRealm realm) {
         AdminApi viewer = realm.admin().as(realm.accessTokenWith("view-identity-providers"));
 

@@ -11,6 +11,7 @@ import io.github.facebookbusiness.keycloak.testing.BrokeredLogin;
 import io.github.facebookbusiness.keycloak.testing.Database;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.OnEveryDatabase;
+import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.keycloak.testing.TokenApi;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
@@ -53,6 +54,7 @@ class TokenStoreIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void a_row_tells_everything_about_a_token_but_its_value() {
         SandboxBusiness business = api.connect("Row");
         Map<String, Object> row = row(business);
@@ -74,6 +76,7 @@ class TokenStoreIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void keycloaks_own_copies_hold_no_clear_token() {
         SandboxBusiness business = api.connect("Copies");
         String token = realm.app().originalsOf(business).get(0);
@@ -117,6 +120,7 @@ class TokenStoreIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void two_admins_who_connect_a_business_at_once_leave_one_token() {
         SandboxBusiness business = api.connect("At once");
         database.update("delete from FACEBOOK_BUSINESS_TOKEN where CLIENT_BUSINESS_ID = ?", business.id());
@@ -197,6 +201,7 @@ class TokenStoreIT {
     }
 
     @Test
+    @OnEveryKeycloak
     void a_realm_that_is_deleted_takes_its_tokens_along() {
         TestRealm second = realm.another().createProvider(ALIAS, Map.of());
         SandboxBusiness business = TokenApi.of(second, ALIAS).connect("Realm");
