@@ -28,6 +28,12 @@ final class DistributionIT {
     private static final Map<String, KeycloakFeature> SERVICES_OF_FEATURES =
             Map.of("org.keycloak.protocol.oidc.token.TokenPostProcessorFactory", KeycloakFeature.TOKEN_INTERCEPTOR);
 
+    /** Of hooks that have an older form, which is overridden, too, and is what Keycloak calls below this version. */
+    private static final Map<String, KeycloakVersion> NEWER_FORMS = Map.of(
+            "retrieveToken(org.keycloak.models.KeycloakSession,org.keycloak.models.FederatedIdentityModel,"
+                    + "org.keycloak.models.UserSessionModel,org.keycloak.models.UserModel)",
+            KeycloakVersion.of("26.6.0"));
+
     private static final Distribution KEYCLOAK = Distribution.underTest();
     private static final ProviderJar JAR = ProviderJar.underTest();
 
@@ -63,7 +69,13 @@ final class DistributionIT {
 
     @Test
     void each_override_still_overrides() {
-        assertEquals(Set.of(), linkage.overridingNoMore(getClass().getClassLoader()));
+        Set<String> findings = linkage.overridingNoMore(getClass().getClassLoader());
+        NEWER_FORMS.forEach((hook, since) -> {
+            if (KEYCLOAK.version().compareTo(since) < 0) {
+                assertTrue(findings.removeIf(finding -> finding.contains("." + hook)), hook);
+            }
+        });
+        assertEquals(Set.of(), findings);
     }
 
     @Test

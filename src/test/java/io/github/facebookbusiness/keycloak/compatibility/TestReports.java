@@ -62,11 +62,18 @@ final class TestReports {
         for (Element test : children(suite, "testcase")) {
             tests++;
             String name = test.getAttribute("classname") + "." + test.getAttribute("name");
-            children(test, "skipped").forEach(reason -> skipped.put(name, reason.getAttribute("message")));
+            children(test, "skipped").forEach(reason -> skipped.put(name, sentence(reason)));
             if (!children(test, "failure").isEmpty() || !children(test, "error").isEmpty()) {
                 failed.add(name);
             }
         }
+    }
+
+    /** Of a condition it is an attribute; of an assumption that failed, the first line of the stack. */
+    private static String sentence(Element skipped) {
+        return skipped.hasAttribute("message")
+                ? skipped.getAttribute("message")
+                : skipped.getTextContent().lines().findFirst().orElse("");
     }
 
     private static List<Element> children(Element parent, String name) {

@@ -35,7 +35,8 @@ class TestReportsTest {
                 """.formatted(known));
         Files.writeString(folder.resolve("TEST-a.SecondIT.xml"), """
                 <testsuite name="a.SecondIT" time="0">
-                  <testcase name="" classname="a.SecondIT"><skipped message="Assumption failed: %s"/></testcase>
+                  <testcase name="" classname="a.SecondIT"><skipped type="aborted"><![CDATA[Assumption failed: %s
+                  at stack]]></skipped></testcase>
                 </testsuite>
                 """.formatted(known));
         Files.writeString(folder.resolve("failsafe-summary.xml"), "no report of a class");
