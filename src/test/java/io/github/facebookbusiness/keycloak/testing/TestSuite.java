@@ -59,7 +59,19 @@ final class TestSuite implements AutoCloseable {
      * write it down.
      */
     static KeycloakLaunch node(VaultFolder vault, Database database) {
-        return with(vault, database, distribution(home("keycloak.home.cluster")))
+        KeycloakLaunch launch = node(home("keycloak.home.cluster"), vault, database);
+        property("provider.jar").map(Path::of).ifPresent(launch::providerJar);
+        return launch;
+    }
+
+    /** The same from a copy of the distribution, with this jar instead of the one that was built. */
+    static KeycloakLaunch node(TemporaryFolder copy, Path providerJar, VaultFolder vault, Database database) {
+        copy.fill(home("keycloak.home.cluster"), Set.of("data", "providers"));
+        return node(copy.path(), vault, database).providerJar(providerJar);
+    }
+
+    private static KeycloakLaunch node(Path home, VaultFolder vault, Database database) {
+        return with(vault, database, bare(home))
                 .command("start")
                 .option("--http-enabled=true")
                 .option("--cache=ispn")
@@ -80,7 +92,13 @@ final class TestSuite implements AutoCloseable {
 
     /** The distribution with the extension, as every server of the tests needs it. */
     private static KeycloakLaunch distribution(Path home) {
-        KeycloakLaunch launch = KeycloakServer.in(home)
+        KeycloakLaunch launch = bare(home);
+        property("provider.jar").map(Path::of).ifPresent(launch::providerJar);
+        return launch;
+    }
+
+    private static KeycloakLaunch bare(Path home) {
+        return KeycloakServer.in(home)
                 .option("--spi-social--facebook-business--allowed-hosts=" + ALLOWED_HOSTS)
                 .option("--spi-social--facebook-business--graph-answer-timeout-millis=2000")
                 // All test classes share the sandbox's address: the faults of one must not suspend Graph for another.
@@ -88,8 +106,6 @@ final class TestSuite implements AutoCloseable {
                 .option("--spi-social--facebook-business--upkeep-lease-seconds=10")
                 // Nor must Meta be asked while a test looks at what it was asked.
                 .option("--spi-social--facebook-business--upkeep-workers=0");
-        property("provider.jar").map(Path::of).ifPresent(launch::providerJar);
-        return launch;
     }
 
     private static Path home(String property) {
