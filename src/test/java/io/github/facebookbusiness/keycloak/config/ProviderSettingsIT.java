@@ -10,6 +10,7 @@ import io.github.facebookbusiness.keycloak.testing.AdminApi;
 import io.github.facebookbusiness.keycloak.testing.Answer;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
+import io.github.facebookbusiness.keycloak.testing.PomFile;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.sandbox.demo.KeycloakServer;
 import java.io.IOException;
@@ -71,7 +72,7 @@ class ProviderSettingsIT {
 
     @Test
     void server_info_shows_the_version_of_the_extension() {
-        assertEquals("0.1.0-SNAPSHOT", operationalInfo().path("Version").asText());
+        assertEquals(PomFile.own().version(), operationalInfo().path("Version").asText());
     }
 
     @Test
