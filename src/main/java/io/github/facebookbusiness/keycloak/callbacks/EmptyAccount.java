@@ -59,14 +59,21 @@ final class EmptyAccount {
         }
         List<String> ofMappers = ofMappers(ConfigConstants.ROLE);
         return user.getRoleMappingsStream()
-                .allMatch(role -> ofEveryAccount.contains(role) || ofMappers.contains(nameForMappers(role)));
+                .allMatch(role -> ofEveryAccount.contains(role) || isOfMapper(role, ofMappers));
     }
 
-    /** The way round that all versions of Keycloak have: the role of such a name is looked up differently since 26.6. */
-    private static String nameForMappers(RoleModel role) {
-        return role.getContainer() instanceof ClientModel client
+    /**
+     * By its name: what looks for the role of a name has two forms, one for Keycloak 26.5 and one since. A name with a dot
+     * could be that of a client's role or of the realm's, so an account that has such a role stays.
+     */
+    private static boolean isOfMapper(RoleModel role, List<String> ofMappers) {
+        if (role.getName().contains(".")) {
+            return false;
+        }
+        String name = role.getContainer() instanceof ClientModel client
                 ? KeycloakModelUtils.buildRoleQualifier(client.getClientId(), role.getName())
                 : role.getName();
+        return ofMappers.contains(name);
     }
 
     private Set<GroupModel> usualGroups() {

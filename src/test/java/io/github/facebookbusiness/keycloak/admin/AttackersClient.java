@@ -32,6 +32,10 @@ final class AttackersClient {
         return new AttackersClient(realm, realm.createService(clientId, settings));
     }
 
+    static AttackersClient of(TestRealm realm, OidcClient client) {
+        return new AttackersClient(realm, client);
+    }
+
     OidcClient client() {
         return client;
     }
@@ -93,8 +97,12 @@ final class AttackersClient {
         return client.serviceAccountToken();
     }
 
-    /** A token of this client, signed by the realm once more with what its mappers say at introspection. */
+    /**
+     * A token of this client, signed by the realm once more with what its mappers say at introspection. It must be for
+     * this client: since Keycloak 26.7.5 no attribute of a client allows to look into other tokens.
+     */
     String introspectedToken() {
+        audience(client.clientId());
         Answer introspected = client.introspectAsJwt(token()).expect(200);
         if (introspected.text("jwt").isEmpty()) {
             throw new AssertionError("No JWT in " + introspected);

@@ -32,9 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ForgedTokenIT {
 
     private static final String READER = "reader";
-    private static final Map<String, String> INTROSPECTS = Map.of(
-            "client.introspection.response.allow.jwt.claim.enabled", "true",
-            "client.introspection.allow.token.without.audience.check", "true");
+    private static final Map<String, String> INTROSPECTS =
+            Map.of("client.introspection.response.allow.jwt.claim.enabled", "true");
 
     private TestRealm realm;
     private ConnectedBusinesses tokens;
@@ -213,12 +212,12 @@ class ForgedTokenIT {
 
     @Test
     void a_readers_token_that_another_client_exchanged_is_none_of_a_reader() {
-        AttackersClient talkative = attacker().audience("exchanger");
+        OidcClient exchanger = realm.createService(
+                "exchanger", Map.of("attributes", Map.of("standard.token.exchange.enabled", "true")));
+        AttackersClient talkative = attacker().audience(exchanger.clientId());
         String subject = talkative.token();
         tokens.readers(Map.of(READER, "*", talkative.client().clientId(), "*"));
         tokens.fetchAs(subject).expect(200);
-        OidcClient exchanger = realm.createService(
-                "exchanger", Map.of("attributes", Map.of("standard.token.exchange.enabled", "true")));
         assertRefused(exchange(exchanger, subject, Map.of()).expect(200).text("access_token"));
     }
 

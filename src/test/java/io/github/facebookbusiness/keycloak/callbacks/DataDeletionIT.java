@@ -35,6 +35,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -169,6 +170,44 @@ class DataDeletionIT {
         String id = user(person).orElseThrow().path("id").asText();
         realm.grant(id, "view-users");
         assertStaysWithoutLink(person, id);
+    }
+
+    @Test
+    void an_account_with_the_role_that_a_mapper_gives_to_all_goes() {
+        withRoleByMapper("realm-management.view-events", person -> {
+            String id = user(person).orElseThrow().path("id").asText();
+            confirmed(meta.deleteData(meta.signedRequest(person.id(), now())));
+            assertEquals(404, realm.admin().get("/users/" + id).status());
+        });
+    }
+
+    @Test
+    void an_account_with_a_role_that_only_looks_like_the_one_of_a_mapper_stays() {
+        realm.admin()
+                .post("/roles", Map.of("name", "realm-management.view-clients"))
+                .expect(201);
+        JsonNode looksAlike = realm.admin()
+                .get("/roles/realm-management.view-clients")
+                .expect(200)
+                .body();
+        withRoleByMapper("realm-management.view-clients", person -> {
+            String id = user(person).orElseThrow().path("id").asText();
+            realm.admin()
+                    .post("/users/" + id + "/role-mappings/realm", List.of(looksAlike))
+                    .expect(204);
+            assertStaysWithoutLink(person, id);
+        });
+    }
+
+    private void withRoleByMapper(String role, Consumer<SandboxPerson> test) {
+        String mapper = mapper("oidc-hardcoded-role-idp-mapper", Map.of("role", role));
+        try {
+            test.accept(signedIn(ALIAS));
+        } finally {
+            realm.admin()
+                    .delete("/identity-provider/instances/" + ALIAS + "/mappers/" + mapper)
+                    .expect(204);
+        }
     }
 
     @Test
@@ -505,10 +544,10 @@ class DataDeletionIT {
                 .expect(204);
     }
 
-    private void mapper(String kind, Map<String, String> config) {
+    private String mapper(String kind, Map<String, String> config) {
         Map<String, String> settings = new HashMap<>(config);
         settings.put("syncMode", "FORCE");
-        realm.admin()
+        return realm.admin()
                 .post(
                         "/identity-provider/instances/" + ALIAS + "/mappers",
                         Map.of(
@@ -516,7 +555,8 @@ class DataDeletionIT {
                                 "identityProviderAlias", ALIAS,
                                 "identityProviderMapper", kind,
                                 "config", settings))
-                .expect(201);
+                .expect(201)
+                .createdId();
     }
 
     private static long now() {

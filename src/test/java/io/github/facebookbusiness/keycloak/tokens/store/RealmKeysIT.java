@@ -219,7 +219,10 @@ class RealmKeysIT {
         addKey("aes-generated", Map.of("priority", List.of("300"), "secretSize", List.of("32")));
     }
 
-    /** As the documentation says, and with a key id as long as an admin likes. */
+    /**
+     * As the documentation says, and with a key id as long as an admin likes. By its whole path, which every Keycloak takes;
+     * since 26.6 the name alone would do.
+     */
     private String addKeystoreKey() throws IOException, InterruptedException {
         if (!Files.exists(keystore())) {
             Files.createDirectories(keystore().getParent());
@@ -250,7 +253,7 @@ class RealmKeysIT {
                         "priority", List.of("400"),
                         "algorithm", List.of("AES"),
                         "keyUse", List.of("ENC"),
-                        "keystore", List.of("tokens.p12"),
+                        "keystore", List.of(keystore().toString()),
                         "keystoreType", List.of("PKCS12"),
                         "keystorePassword", List.of(PASSWORD),
                         "keyAlias", List.of("tokens"),
