@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.keycloak.common.util.Time;
 
 /**
  * Renews a token of 60 days while it is still valid. The one before stays valid at Meta until it ends by itself, so
@@ -30,6 +31,8 @@ import java.util.Set;
  * what is there instead of asking Meta once more.
  */
 public final class Renewal {
+
+    private static final int JUST_ISSUED_SECONDS = 5;
 
     private final ConnectedProvider provider;
     private final StoredTokens tokens;
@@ -123,9 +126,9 @@ public final class Renewal {
         ProvenToken renewed = proven(before, value);
         boolean isAsked = renewed.ownerId().equals(before.clientBusinessId())
                 && renewed.profile().id().equals(before.systemUserId());
-        long end = renewed.inspection().expiresAt();
-        boolean endsLater = end == 0 || end > before.expiresAt();
-        if (!isAsked || !endsLater || !before.isOriginal() && isWider(renewed, before)) {
+        if (!isAsked
+                || !isRenewed(before, renewed.inspection().expiresAt())
+                || !before.isOriginal() && isWider(renewed, before)) {
             throw new TokenDeniedException(TokenDenial.GRAPH_ANSWER_REFUSED);
         }
         Optional<Set<String>> assets = before.isOriginal() ? renewed.assets().or(before::assets) : before.assets();
@@ -138,6 +141,15 @@ public final class Renewal {
                 })
                 .orElseThrow(() -> new TokenDeniedException(TokenDenial.REPLACED_MEANWHILE))
                 .token();
+    }
+
+    /**
+     * Ends later than the one before. Ends are of whole seconds, so one that is asked for right after another may end with
+     * it; later on, such a one would be due again at once.
+     */
+    private static boolean isRenewed(BusinessToken before, long end) {
+        boolean isJustIssued = Time.currentTime() - before.issuedAt() <= JUST_ISSUED_SECONDS;
+        return end == 0 || end > before.expiresAt() || isJustIssued && end == before.expiresAt();
     }
 
     private ProvenToken proven(BusinessToken before, AccessToken value) throws TokenDeniedException, GraphException {

@@ -432,6 +432,18 @@ class FetchFromGraphIT {
                         .text("error"));
     }
 
+    /** Meta's ends are of whole seconds, and most of these are asked for in the second of the one before. */
+    @Test
+    void a_token_may_be_renewed_again_at_once() {
+        SandboxBusiness business = api.connect("Impatient");
+        String id = api.call(business, Map.of("scope", "pages_show_list", "set_token_expires_in_60_days", true))
+                .expect(200)
+                .text("id");
+        for (int again = 0; again < 5; again++) {
+            api.rest().post("/tokens/" + id + "/refresh").expect(200);
+        }
+    }
+
     private void useProvidersOwnToken() {
         String reference = realm.vaultSecret("own", realm.app().issueProviderToken());
         realm.updateProvider(ALIAS, Map.of("providerAccessToken", reference)).expect(204);
