@@ -39,7 +39,7 @@ public final class OwnTransaction {
     }
 
     /** Keycloak converts what its entity manager throws, but not what a query does. */
-    private static <T> T asModel(Supplier<T> work) {
+    public static <T> T asModel(Supplier<T> work) {
         try {
             return work.get();
         } catch (PersistenceException e) {

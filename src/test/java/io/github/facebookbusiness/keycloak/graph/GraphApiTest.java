@@ -243,21 +243,25 @@ class GraphApiTest {
         graph.checkApp(connection);
     }
 
+    private static GraphApi ofOneCallAtATime() {
+        return new GraphApi(
+                new AllowedHosts(List.of("localhost")),
+                new GraphLimits(
+                        Duration.ofMillis(500),
+                        Duration.ofMillis(500),
+                        Duration.ofMillis(50),
+                        1,
+                        1000,
+                        1,
+                        1000,
+                        Duration.ofSeconds(10)),
+                ProxySelector.of(null));
+    }
+
     @Test
     void a_call_that_nobody_waits_for_ends_by_its_deadline_and_gives_its_turn_back() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            GraphApi one = new GraphApi(
-                    new AllowedHosts(List.of("localhost")),
-                    new GraphLimits(
-                            Duration.ofMillis(500),
-                            Duration.ofMillis(500),
-                            Duration.ofMillis(50),
-                            1,
-                            1000,
-                            1,
-                            1000,
-                            Duration.ofSeconds(10)),
-                    ProxySelector.of(null));
+            GraphApi one = ofOneCallAtATime();
             GraphConnection stuck = connection(URI.create("http://localhost:" + server.getLocalPort()), "secret");
             assertTrue(one.startLongLivedExchange(stuck, new AccessToken("t")).isPresent());
             try (Socket peer = server.accept()) {
@@ -276,18 +280,7 @@ class GraphApiTest {
     void an_answer_that_stops_in_its_middle_ends_by_its_deadline_and_leaves_neither_turn_nor_connection()
             throws Exception {
         try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            GraphApi one = new GraphApi(
-                    new AllowedHosts(List.of("localhost")),
-                    new GraphLimits(
-                            Duration.ofMillis(500),
-                            Duration.ofMillis(500),
-                            Duration.ofMillis(50),
-                            1,
-                            1000,
-                            1,
-                            1000,
-                            Duration.ofSeconds(10)),
-                    ProxySelector.of(null));
+            GraphApi one = ofOneCallAtATime();
             GraphConnection stuck = connection(URI.create("http://localhost:" + server.getLocalPort()), "secret");
             CompletableFuture<GraphException> call =
                     CompletableFuture.supplyAsync(() -> assertThrows(GraphException.class, () -> one.checkApp(stuck)));

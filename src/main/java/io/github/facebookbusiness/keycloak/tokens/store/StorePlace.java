@@ -1,16 +1,13 @@
 package io.github.facebookbusiness.keycloak.tokens.store;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.config.OwnTransaction;
 import io.github.facebookbusiness.keycloak.config.SharedGraph;
-import jakarta.persistence.PersistenceException;
+import io.github.facebookbusiness.keycloak.config.TriedAgain;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import org.keycloak.connections.jpa.PersistenceExceptionConverter;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.models.ModelDuplicateException;
-import org.keycloak.models.ModelIllegalStateException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
@@ -19,14 +16,6 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  * that it also serves work that has none: the one that calls Meta in between.
  */
 public record StorePlace(KeycloakSessionFactory sessions, String realmId, FacebookBusinessConfig provider) {
-
-    /**
-     * Those who store a token that is not there yet collide, and the next try finds the other's row; whoever finds a row
-     * waits for its lock instead.
-     */
-    private static final int TRIES = 10;
-
-    private static final int LONGEST_PAUSE_MILLIS = 50;
 
     public static StorePlace of(KeycloakSession session, FacebookBusinessConfig provider) {
         return new StorePlace(
@@ -58,47 +47,24 @@ public record StorePlace(KeycloakSessionFactory sessions, String realmId, Facebo
 
     /**
      * Writes in a transaction of its own, committed when this returns: what was granted stays, whatever becomes of the
-     * request. {@code work} may run more than once and must do nothing else. Only a collision is tried again; what else
-     * a database refuses, it would refuse again.
+     * request. Those who store a token that is not there yet collide, and the next try finds the other's row; whoever
+     * finds a row waits for its lock instead. {@code work} may run more than once and must do nothing else.
      */
     public <T> T write(Function<TokenStore, T> work) {
-        for (int tried = 1; ; tried++) {
-            try {
-                return inOwnTransaction(work);
-            } catch (ModelDuplicateException | ModelIllegalStateException e) {
-                if (tried == TRIES) {
-                    throw e;
-                }
-                pause(e);
-            }
-        }
-    }
-
-    private static void pause(RuntimeException collision) {
-        try {
-            Thread.sleep(ThreadLocalRandom.current().nextInt(1, LONGEST_PAUSE_MILLIS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw collision;
-        }
+        return TriedAgain.onCollision(() -> inOwnTransaction(work));
     }
 
     private <T> T inOwnTransaction(Function<TokenStore, T> work) {
-        try {
-            return KeycloakModelUtils.runJobInTransactionWithResult(sessions, own -> {
-                RealmModel realm = own.realms().getRealm(realmId);
-                if (realm == null) {
-                    throw new ProviderDeletedException();
-                }
-                own.getContext().setRealm(realm);
-                if (own.identityProviders().getById(provider.getInternalId()) == null) {
-                    throw new ProviderDeletedException();
-                }
-                return work.apply(new TokenStore(own, realm, provider));
-            });
-        } catch (PersistenceException e) {
-            // Keycloak converts what its entity manager throws, but not what a query does.
-            throw PersistenceExceptionConverter.convert(e);
-        }
+        return OwnTransaction.asModel(() -> KeycloakModelUtils.runJobInTransactionWithResult(sessions, own -> {
+            RealmModel realm = own.realms().getRealm(realmId);
+            if (realm == null) {
+                throw new ProviderDeletedException();
+            }
+            own.getContext().setRealm(realm);
+            if (own.identityProviders().getById(provider.getInternalId()) == null) {
+                throw new ProviderDeletedException();
+            }
+            return work.apply(new TokenStore(own, realm, provider));
+        }));
     }
 }
