@@ -13,8 +13,10 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,6 +39,7 @@ final class GraphHttp {
     private final GraphLimits limits;
     private final Semaphore turns;
     private final GraphObserver observer;
+    private final ExecutorService beside = Executors.newCachedThreadPool(GraphHttp::thread);
 
     GraphHttp(AllowedHosts allowedHosts, GraphLimits limits, ProxySelector proxy, GraphObserver observer) {
         this.client = HttpClient.newBuilder()
@@ -51,6 +54,13 @@ final class GraphHttp {
         this.observer = observer;
     }
 
+    /** No server waits for one to end: they serve calls that nobody depends on. */
+    private static Thread thread(Runnable calls) {
+        Thread thread = new Thread(calls, "facebook-business-graph");
+        thread.setDaemon(true);
+        return thread;
+    }
+
     int running() {
         return limit() - turns.availablePermits();
     }
@@ -62,11 +72,11 @@ final class GraphHttp {
     /** An answer on its way; two of them are calls side by side. It ends by its deadline, awaited or not. */
     final class Pending {
 
-        private final CompletableFuture<HttpResponse<String>> response;
+        private final Future<HttpResponse<String>> response;
         private final RateBudget budget;
         private final Attempt attempt;
 
-        private Pending(CompletableFuture<HttpResponse<String>> response, RateBudget budget, Attempt attempt) {
+        private Pending(Future<HttpResponse<String>> response, RateBudget budget, Attempt attempt) {
             this.response = response;
             this.budget = budget;
             this.attempt = attempt;
@@ -105,7 +115,7 @@ final class GraphHttp {
      */
     Optional<Pending> startIfSpare(GraphConnection connection, String path, Map<String, String> form, Attempt attempt)
             throws GraphException {
-        HttpRequest request = request(connection, path, form).build();
+        HttpRequest.Builder request = request(connection, path, form);
         if (turns.availablePermits() * 2 <= limits.concurrentCalls() || !turns.tryAcquire()) {
             return Optional.empty();
         }
@@ -187,23 +197,17 @@ final class GraphHttp {
         }
     }
 
-    /** As {@link #send}, without waiting for the answer. */
-    private Pending start(HttpRequest request, RateBudget budget, Attempt attempt) {
-        CompletableFuture<HttpResponse<String>> response;
+    /** As {@link #send}, on a thread that is kept for the next one, without waiting for the answer. */
+    private Pending start(HttpRequest.Builder request, RateBudget budget, Attempt attempt) {
+        AnswerTime time = attempt.time();
+        time.left();
         try {
-            response = client.sendAsync(request, head -> new BoundedBody(limits.answerBytes()));
+            return new Pending(beside.submit(() -> send(request, time)), budget, attempt);
         } catch (RuntimeException | Error e) {
             // A thread that cannot be made comes out of here as an Error; the turn must not be lost with it.
             turns.release();
             throw e;
         }
-        CompletableFuture<HttpResponse<String>> answered = response.whenComplete((answer, failure) -> turns.release());
-        // The client's own timeout ends with the headers. A copy times out, since a stage that did would not give the
-        // turn back any more; and it is the call itself that must be cancelled.
-        CompletableFuture<HttpResponse<String>> bounded =
-                answered.copy().orTimeout(attempt.time().left().toMillis(), TimeUnit.MILLISECONDS);
-        bounded.whenComplete((answer, failure) -> response.cancel(true));
-        return new Pending(bounded, budget, attempt);
     }
 
     /** The JSON of a successful answer, after what its headers say of rate limits was passed on. */

@@ -117,14 +117,30 @@ class GraphResilienceTest {
         assertEquals(1, calls.get());
     }
 
+    private interface Calls {
+        void make() throws GraphException;
+    }
+
     /** Could only fail where the JVM has one or two processors, as in many containers. */
     @Test
     void an_answer_starts_no_thread_of_its_own() throws GraphException {
         GraphApi graph = graph(1, 100);
-        graph.checkApp(connection);
+        assertStartsFewThreads(() -> graph.checkApp(connection));
+    }
+
+    /** As above. */
+    @Test
+    void the_answer_of_a_call_beside_another_one_starts_no_thread_of_its_own() throws GraphException {
+        GraphApi graph = graph(1, 100);
+        assertStartsFewThreads(() ->
+                graph.startLongLivedExchange(connection, TOKEN).orElseThrow().await());
+    }
+
+    private static void assertStartsFewThreads(Calls calls) throws GraphException {
+        calls.make();
         long before = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount();
         for (int call = 0; call < 100; call++) {
-            graph.checkApp(connection);
+            calls.make();
         }
         long started = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount() - before;
         assertTrue(started < 20, () -> "started " + started + " threads");

@@ -5,6 +5,7 @@ import io.github.facebookbusiness.keycloak.graph.RateSubject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -31,12 +32,14 @@ public final class SharedRateBudget implements RateBudget {
     private final KeycloakSessionFactory sessions;
     private final String realmId;
     private final String appId;
+    private final FreeApps free;
     private final Set<RateSubject> admitted = ConcurrentHashMap.newKeySet();
 
     public SharedRateBudget(KeycloakSessionFactory sessions, String realmId, String appId) {
         this.sessions = sessions;
         this.realmId = realmId;
         this.appId = appId;
+        this.free = FreeApps.of(sessions);
     }
 
     /**
@@ -48,15 +51,22 @@ public final class SharedRateBudget implements RateBudget {
         if (admitted.contains(subject) || subject.equals(RateSubject.APP) && !admitted.isEmpty()) {
             return Duration.ZERO;
         }
-        long until =
-                KeycloakModelUtils.runJobInTransactionWithResult(sessions, own -> Stream.of(RateSubject.APP, subject)
-                        .distinct()
+        List<RateSubject> asked = Stream.of(RateSubject.APP, subject)
+                .distinct()
+                .filter(limited -> !free.has(id(limited)))
+                .toList();
+        long until = asked.isEmpty()
+                ? 0
+                : KeycloakModelUtils.runJobInTransactionWithResult(sessions, own -> asked.stream()
                         .mapToLong(limited -> pausedUntil(own, limited))
                         .max()
                         .orElse(0));
         long now = Time.currentTime();
         if (until <= now) {
             admitted.add(subject);
+            if (asked.contains(RateSubject.APP)) {
+                free.add(id(RateSubject.APP));
+            }
             return Duration.ZERO;
         }
         return Duration.ofSeconds(until - now);
@@ -75,6 +85,8 @@ public final class SharedRateBudget implements RateBudget {
             keep(subject, until);
         } catch (ModelException e) {
             LOG.warnf(e, "The pause of app %s could not be written: nobody else knows of it", appId);
+        } finally {
+            free.remove(id(subject));
         }
     }
 

@@ -22,16 +22,20 @@ import org.keycloak.provider.ProviderEvent;
  * or a realm with it, in the same transaction; the provider's state before its tokens, since that is the order in which
  * those lock them who look after a token. Nothing else removes a token: not unlinking, disabling or deleting a
  * user, since it is the client business's. What is known of people's own tokens goes with
- * the link that keeps them.
+ * the link that keeps them. Keycloak has one of these, so it holds what a node remembers of its last look, too.
  */
 public final class TokenTables implements JpaEntityProviderFactory, JpaEntityProvider {
+
+    static final String ID = "facebook-business";
 
     /** Not all that waits for the end of a pause comes back at once. In seconds. */
     private static final long PUT_OFF_FURTHER = 3600;
 
+    private final FreeApps freeApps = new FreeApps(System::nanoTime);
+
     @Override
     public String getId() {
-        return "facebook-business";
+        return ID;
     }
 
     @Override
@@ -59,6 +63,10 @@ public final class TokenTables implements JpaEntityProviderFactory, JpaEntityPro
     @Override
     public String getChangelogLocation() {
         return "META-INF/facebook-business-changelog.xml";
+    }
+
+    FreeApps freeApps() {
+        return freeApps;
     }
 
     @Override

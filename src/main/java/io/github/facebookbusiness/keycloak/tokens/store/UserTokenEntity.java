@@ -4,6 +4,7 @@ import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus.KeyPresence;
 import io.github.facebookbusiness.keycloak.tokens.store.UserTokenSeal.UserToken;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
@@ -70,6 +71,23 @@ class UserTokenEntity {
         takeIn(token);
         toldStatus = statusAt(now, expiringWithin);
         plan(expiringWithin);
+    }
+
+    /** Whether there was one of the same account and provider; it says now what this one does, and this one is not needed. */
+    boolean replaces(EntityManager entities) {
+        return entities.createQuery("update UserTokenEntity u set u.expiresAt = :expires,"
+                                + " u.dataAccessExpiresAt = :dataAccessExpires, u.toldStatus = :told, u.dueAt = :due,"
+                                + " u.version = u.version + 1"
+                                + " where u.realmId = :realm and u.providerId = :provider and u.userId = :user")
+                        .setParameter("expires", expiresAt)
+                        .setParameter("dataAccessExpires", dataAccessExpiresAt)
+                        .setParameter("told", toldStatus)
+                        .setParameter("due", dueAt)
+                        .setParameter("realm", realmId)
+                        .setParameter("provider", providerId)
+                        .setParameter("user", userId)
+                        .executeUpdate()
+                > 0;
     }
 
     private void takeIn(UserToken token) {

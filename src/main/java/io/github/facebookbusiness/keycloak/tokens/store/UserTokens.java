@@ -52,11 +52,12 @@ public final class UserTokens {
      * @param providerId the provider's internal id
      */
     public void watch(String userId, String providerId, UserToken token) {
-        UserTokenEntity row =
-                locked(userId, providerId).orElseGet(() -> new UserTokenEntity(realm.getId(), providerId, userId));
+        UserTokenEntity row = new UserTokenEntity(realm.getId(), providerId, userId);
         row.keep(token, expiringWithin, Time.currentTime());
-        entities.persist(row);
-        entities.flush();
+        if (!row.replaces(entities)) {
+            entities.persist(row);
+            entities.flush();
+        }
     }
 
     /** The token is gone. */
@@ -113,20 +114,5 @@ public final class UserTokens {
     private Optional<FederatedIdentityModel> link(String userId, IdentityProviderModel provider) {
         return Optional.ofNullable(session.users().getUserById(realm, userId))
                 .map((UserModel user) -> session.users().getFederatedIdentity(realm, user, provider.getAlias()));
-    }
-
-    private Optional<UserTokenEntity> locked(String userId, String providerId) {
-        return entities
-                .createQuery(
-                        "select u from UserTokenEntity u where u.realmId = :realm and u.providerId = :provider"
-                                + " and u.userId = :user",
-                        UserTokenEntity.class)
-                .setParameter("realm", realm.getId())
-                .setParameter("provider", providerId)
-                .setParameter("user", userId)
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .getResultList()
-                .stream()
-                .findFirst();
     }
 }
