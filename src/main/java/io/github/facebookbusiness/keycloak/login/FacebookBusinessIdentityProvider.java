@@ -134,14 +134,20 @@ public final class FacebookBusinessIdentityProvider extends AbstractOAuth2Identi
         return "";
     }
 
-    /** Keycloak calls this where a first login made an account, and has linked it. */
+    /** Keycloak calls this where a first login made an account, and has linked it; before {@link #updateBrokeredUser}. */
     @Override
     public void importNewUser(
             KeycloakSession session, RealmModel realm, UserModel user, BrokeredIdentityContext context) {
         super.importNewUser(session, realm, user, context);
-        if (!LightweightUserAdapter.isLightweightUser(user) && AccountLink.wasMadeFor(context, user, session, realm)) {
-            new MadeAccounts(session, realm).add(user, getConfig().getInternalId());
+        if (!AccountLink.isBusiness(context)
+                && !LightweightUserAdapter.isLightweightUser(user)
+                && AccountLink.wasMadeFor(context, user, session, realm)) {
+            noteMade(session, realm, user);
         }
+    }
+
+    private void noteMade(KeycloakSession session, RealmModel realm, UserModel user) {
+        new MadeAccounts(session, realm).add(user, getConfig().getInternalId());
     }
 
     /** Keycloak calls this at the end of every login, and of a first one with the link just made. */
@@ -150,6 +156,9 @@ public final class FacebookBusinessIdentityProvider extends AbstractOAuth2Identi
             KeycloakSession session, RealmModel realm, UserModel user, BrokeredIdentityContext context) {
         if (AccountLink.endsFirstLoginOfBusiness(context)) {
             new FirstBusinessLogin(session, realm, context).check(user);
+            if (!LightweightUserAdapter.isLightweightUser(user)) {
+                noteMade(session, realm, user);
+            }
         }
         if (AccountLink.isBusiness(context)) {
             BusinessOrganizations.of(session, getConfig())

@@ -244,6 +244,16 @@ class DataDeletionIT {
     }
 
     @Test
+    void that_a_login_made_the_account_is_noted_of_a_business_too() {
+        SandboxBusiness business = TokenApi.of(realm, BUSINESS).connect("Made by its login");
+        String user = realm.user("fb-" + business.id()).orElseThrow().path("id").asText();
+        assertEquals(
+                1,
+                database.query("select * from FACEBOOK_BUSINESS_ACCOUNT where USER_ID = ?", user)
+                        .size());
+    }
+
+    @Test
     void a_replay_gets_the_same_code_and_does_nothing_to_who_came_back() {
         SandboxPerson person = signedIn(ALIAS);
         String request = meta.signedRequest(person.id(), now());
