@@ -1,0 +1,90 @@
+package io.github.facebookbusiness.sandbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TlsTest {
+
+    @TempDir
+    private static Path folder;
+
+    private static TlsIdentity identity;
+    private static HttpClient caller;
+
+    @BeforeAll
+    static void trust() throws IOException, GeneralSecurityException {
+        identity = TlsIdentity.of(List.of("localhost"), folder);
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        try (InputStream certificate = Files.newInputStream(identity.certificate())) {
+            trusted.setCertificateEntry(
+                    "sandbox", CertificateFactory.getInstance("X.509").generateCertificate(certificate));
+        }
+        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, managers.getTrustManagers(), null);
+        caller = HttpClient.newBuilder().sslContext(context).build();
+    }
+
+    @Test
+    void over_tls_the_same_app_answers_as_without() throws Exception {
+        try (GraphSandbox sandbox = GraphSandbox.start(0)) {
+            SandboxApp app = sandbox.addApp();
+            int port = sandbox.serveTls(0, identity.context());
+
+            HttpResponse<String> answer = grant("https://localhost:" + port, app);
+
+            assertEquals(200, answer.statusCode(), answer.body());
+            assertEquals(answer.body(), grant(sandbox.address().toString(), app).body());
+            assertEquals(2, app.log().calls().size());
+        }
+    }
+
+    @Test
+    void a_port_that_is_taken_is_said() {
+        try (GraphSandbox sandbox = GraphSandbox.start(0)) {
+            int port = sandbox.serveTls(0, identity.context());
+            assertThrows(UncheckedIOException.class, () -> sandbox.serveTls(port, identity.context()));
+        }
+    }
+
+    @Test
+    void it_ends_with_the_sandbox() {
+        GraphSandbox sandbox = GraphSandbox.start(0);
+        SandboxApp app = sandbox.addApp();
+        int port = sandbox.serveTls(0, identity.context());
+        sandbox.close();
+        assertThrows(ConnectException.class, () -> grant("https://localhost:" + port, app));
+    }
+
+    private static HttpResponse<String> grant(String graph, SandboxApp app) throws IOException, InterruptedException {
+        String form = "grant_type=client_credentials&client_id=" + app.id() + "&client_secret=" + app.secret();
+        return caller.send(
+                HttpRequest.newBuilder(URI.create(graph + "/v26.0/oauth/access_token"))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(form))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+}
