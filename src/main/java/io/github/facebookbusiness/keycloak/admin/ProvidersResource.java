@@ -5,6 +5,7 @@ import io.github.facebookbusiness.keycloak.config.AppSecret;
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.config.OwnTransaction;
 import io.github.facebookbusiness.keycloak.config.PublicAddresses;
+import io.github.facebookbusiness.keycloak.config.RequestTransaction;
 import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.graph.App;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
@@ -138,10 +139,15 @@ public final class ProvidersResource {
         if (!mayAsk(right, request)) {
             throw refusedReading(provider, clientBusinessId);
         }
+        TokenRequest allowed = right == Right.FETCH_GRANULAR ? request.fromStoreOnly() : request;
         return done(() -> {
+            SystemUserAccessTokens tokens =
+                    new SystemUserAccessTokens(session, realm, provider, audit.changesOf(provider));
+            if (tokens.mayAskMeta(allowed)) {
+                RequestTransaction.renew(session);
+            }
             App app = AppSecret.resolve(session, provider);
-            OpenToken token = new SystemUserAccessTokens(session, realm, provider, audit.changesOf(provider))
-                    .answer(right == Right.FETCH_GRANULAR ? request.fromStoreOnly() : request);
+            OpenToken token = tokens.answer(allowed);
             audit.read(provider, token.token());
             return SystemUserAccessToken.of(token, app, call.proof());
         });
@@ -238,8 +244,10 @@ public final class ProvidersResource {
     @APIResponse(responseCode = "503", ref = "GraphFailed")
     public Response inspect(@PathParam("alias") String alias, @PathParam("id") String id) {
         FacebookBusinessConfig provider = providerForReading(alias);
-        requireInspection(provider, id);
-        return done(() -> changed(OperationType.ACTION, provider, new LiveCheck(connect(provider)).inspect(id)));
+        return doneApart(() -> {
+            requireInspection(provider, id);
+            return changed(OperationType.ACTION, provider, new LiveCheck(connect(provider)).inspect(id));
+        });
     }
 
     /** To a reader, a token of another business is as little there as one that is not. */
@@ -268,7 +276,7 @@ public final class ProvidersResource {
     public Response refresh(@PathParam("alias") String alias, @PathParam("id") String id) {
         access.requireManage();
         FacebookBusinessConfig provider = provider(alias);
-        return done(() -> changed(
+        return doneApart(() -> changed(
                 OperationType.UPDATE,
                 provider,
                 new RenewalOnDemand(connect(provider), SharedGraph.of(session).options()).renew(id)));
@@ -303,7 +311,7 @@ public final class ProvidersResource {
                         .flag(REMOVE_APP)
                 ? Reach.APP
                 : Reach.TOKEN;
-        return done(() -> {
+        return doneApart(() -> {
             Revocation.Outcome outcome =
                     new Revocation(connect(provider), SharedGraph.of(session).options()).revoke(id, reach);
             audit.changed(OperationType.DELETE, provider, outcome.token());
@@ -320,7 +328,7 @@ public final class ProvidersResource {
     public Response reEncrypt(@PathParam("alias") String alias) {
         access.requireManage();
         FacebookBusinessConfig provider = provider(alias);
-        return done(() -> {
+        return doneApart(() -> {
             ReEncryption.Outcome outcome = ReEncryption.run(session, provider);
             audit.changedAll("re-encrypt", provider, outcome);
             return outcome;
@@ -336,7 +344,7 @@ public final class ProvidersResource {
     public Response resume(@PathParam("alias") String alias) {
         access.requireManage();
         FacebookBusinessConfig provider = provider(alias);
-        return done(() -> {
+        return doneApart(() -> {
             Upkeep upkeep = Upkeep.of(ResumedUpkeep.of(
                     session, provider, SharedGraph.of(session).options().upkeep()));
             audit.resumed(provider, upkeep);
@@ -370,10 +378,10 @@ public final class ProvidersResource {
         if (!call.isDryRun()) {
             access.requireManageLinks();
         }
-        // Each page of links takes a connection of its own, which requests that keep one would wait for in vain.
-        FacebookBusinessConfig provider = OwnTransaction.in(session, own -> FacebookBusinessConfig.find(own, alias))
-                .orElseThrow(Problem::unknownProvider);
-        return done(() -> {
+        return doneApart(() -> {
+            // Each page of links takes a connection of its own, which requests that keep one would wait for in vain.
+            FacebookBusinessConfig provider = OwnTransaction.in(session, own -> FacebookBusinessConfig.find(own, alias))
+                    .orElseThrow(Problem::unknownProvider);
             Migration migration = new Migration(session, call.route(session, provider), call.listed());
             if (call.isDryRun()) {
                 return migration.dryRun();
@@ -412,6 +420,14 @@ public final class ProvidersResource {
     private interface Work {
         Object run()
                 throws TokenDeniedException, MigrationRefusedException, GraphException, AppSecret.UnresolvedException;
+    }
+
+    /** As {@link #done}, for work in transactions of its own, beside which that of the request keeps no connection. */
+    private Response doneApart(Work work) {
+        return done(() -> {
+            RequestTransaction.renew(session);
+            return work.run();
+        });
     }
 
     private static Response done(Work work) {

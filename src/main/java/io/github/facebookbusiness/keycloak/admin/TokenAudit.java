@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.admin;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
+import io.github.facebookbusiness.keycloak.config.RequestTransaction;
 import io.github.facebookbusiness.keycloak.migration.MigrationReport;
 import io.github.facebookbusiness.keycloak.tokens.SystemUserAccessTokens;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
@@ -60,6 +61,7 @@ final class TokenAudit {
     /** In a transaction of its own, as the change was: it happened, whatever becomes of the request. */
     void changed(OperationType operation, FacebookBusinessConfig provider, BusinessToken token) {
         try {
+            RequestTransaction.renew(session);
             KeycloakModelUtils.runJobInTransaction(
                     session.getKeycloakSessionFactory(),
                     session.getContext(),
@@ -132,8 +134,13 @@ final class TokenAudit {
                 .success();
     }
 
-    /** @param clientBusinessId as the caller wrote it, so kept only where it can be one */
+    /**
+     * Keycloak stores what failed in a transaction of its own.
+     *
+     * @param clientBusinessId as the caller wrote it, so kept only where it can be one
+     */
     void readRefused(FacebookBusinessConfig provider, String clientBusinessId) {
+        RequestTransaction.renew(session);
         reading(provider, RequestParameters.isId(clientBusinessId) ? clientBusinessId : "")
                 .error(Errors.NOT_ALLOWED);
     }

@@ -46,6 +46,14 @@ public final class SystemUserAccessTokens {
         void replaced(BusinessToken token);
     }
 
+    /** Whether the answer may take a call to Meta; if not, it is read in the request's own transaction. */
+    public boolean mayAskMeta(TokenRequest request) {
+        return request.callerToken().isPresent()
+                || request.mode() == Mode.MINT
+                || request.source() == Source.GRAPH
+                || canRecover(request);
+    }
+
     public OpenToken answer(TokenRequest request)
             throws TokenDeniedException, GraphException, AppSecret.UnresolvedException {
         if (request.callerToken().isPresent()) {

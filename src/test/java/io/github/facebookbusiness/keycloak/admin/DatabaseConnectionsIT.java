@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.facebookbusiness.keycloak.compatibility.KeycloakFeature;
 import io.github.facebookbusiness.keycloak.testing.AdminApi;
 import io.github.facebookbusiness.keycloak.testing.Answer;
+import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.OwnServer;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.keycloak.testing.TokenApi;
@@ -55,6 +57,37 @@ class DatabaseConnectionsIT {
         }
     }
 
+    /** Keycloak looks for its account in the database, and keeps the connection as long as the request's transaction. */
+    @Test
+    @OnEveryKeycloak
+    void nor_for_that_of_a_back_end_service() {
+        try (OwnServer server = OwnServer.start("connections-of-services", "--db-pool-max-size=6")) {
+            TestRealm realm = server.realm()
+                    .createProvider(ALIAS, Map.of("tokenReaders", "[{\"key\":\"reader\",\"value\":\"*\"}]"));
+            TokenApi admin = TokenApi.of(realm, ALIAS);
+            List<SandboxBusiness> businesses =
+                    List.of(admin.connect("One"), admin.connect("Two"), admin.connect("Three"));
+            String own = realm.vaultSecret("own", realm.app().issueProviderToken());
+            realm.updateProvider(ALIAS, Map.of("providerAccessToken", own)).expect(204);
+            realm.app().withLatency(META_TAKES);
+
+            TokenApi stranger = admin.as(realm.createService("stranger").serviceAccountToken());
+            all(403, number -> stranger.fetch(businesses.get(number % 3)));
+
+            KeycloakFeature.TOKEN_INTERCEPTOR.orSkip();
+            TokenApi api = admin.as(realm.createService("reader").serviceAccountToken());
+            all(number -> api.fetch(businesses.get(number % 3)));
+
+            server.database().update("delete from FACEBOOK_BUSINESS_TOKEN");
+            all(number -> api.fetch(businesses.get(number % 3)));
+
+            List<String> tokens = businesses.stream()
+                    .map(business -> admin.tokensOf(business).get(0).path("id").asText())
+                    .toList();
+            all(number -> api.rest().post("/tokens/" + tokens.get(number % 3) + "/inspect"));
+        }
+    }
+
     /** Of whom a dry run of the migration asks Meta. */
     private static String personWithTokenAtOldProvider(OwnServer server, TestRealm realm) {
         SandboxPerson person = realm.app().people().get(0);
@@ -87,6 +120,10 @@ class DatabaseConnectionsIT {
 
     /** All callers at once; each is answered, and none waits for another one's connection to time out. */
     private static void all(IntFunction<Answer> call) {
+        all(200, call);
+    }
+
+    private static void all(int status, IntFunction<Answer> call) {
         ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
         List<CompletableFuture<Answer>> answers = new ArrayList<>();
         long start = System.nanoTime();
@@ -94,8 +131,8 @@ class DatabaseConnectionsIT {
             int number = caller;
             answers.add(CompletableFuture.supplyAsync(() -> call.apply(number), threads));
         }
-        answers.forEach(answer ->
-                assertEquals(200, answer.join().status(), answer.join().body().toString()));
+        answers.forEach(answer -> assertEquals(
+                status, answer.join().status(), answer.join().body().toString()));
         Duration all = Duration.ofNanos(System.nanoTime() - start);
         threads.shutdown();
         assertTrue(all.compareTo(Duration.ofSeconds(10)) < 0, "it took " + all);
