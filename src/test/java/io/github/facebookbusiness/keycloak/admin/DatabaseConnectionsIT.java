@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.facebookbusiness.keycloak.compatibility.KeycloakFeature;
 import io.github.facebookbusiness.keycloak.testing.AdminApi;
 import io.github.facebookbusiness.keycloak.testing.Answer;
+import io.github.facebookbusiness.keycloak.testing.BrokeredLogin;
 import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.OwnServer;
+import io.github.facebookbusiness.keycloak.testing.Page;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.keycloak.testing.TokenApi;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
@@ -21,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** With a database pool so small that requests which keep a connection while Meta answers would block each other. */
@@ -88,6 +91,24 @@ class DatabaseConnectionsIT {
         }
     }
 
+    @Test
+    void nor_for_that_of_a_login() {
+        try (OwnServer server = OwnServer.start("connections-of-logins", "--db-pool-max-size=6")) {
+            TestRealm realm = server.realm()
+                    .createProvider(ALIAS, Map.of())
+                    .createProvider(PERSON, Map.of("tokenType", "user"), provider -> provider.put("storeToken", true));
+            SandboxBusiness business = TokenApi.of(realm, ALIAS).connect("One");
+            SandboxPerson person = realm.app().people().get(0);
+            Supplier<Page> ofBusiness = () -> BrokeredLogin.of(realm, ALIAS).agreeAs("business", business.id());
+            Supplier<Page> ofPerson = () -> BrokeredLogin.of(realm, PERSON).agreeAs("person", person.id());
+            ofPerson.get();
+            realm.app().withLatency(META_TAKES);
+
+            atOnce(number -> number % 2 == 0 ? ofBusiness.get() : ofPerson.get())
+                    .forEach(end -> assertTrue(end.location().isPresent(), () -> "Not signed in: " + end));
+        }
+    }
+
     /** Of whom a dry run of the migration asks Meta. */
     private static String personWithTokenAtOldProvider(OwnServer server, TestRealm realm) {
         SandboxPerson person = realm.app().people().get(0);
@@ -118,23 +139,29 @@ class DatabaseConnectionsIT {
         return person.id();
     }
 
-    /** All callers at once; each is answered, and none waits for another one's connection to time out. */
     private static void all(IntFunction<Answer> call) {
         all(200, call);
     }
 
     private static void all(int status, IntFunction<Answer> call) {
+        atOnce(call)
+                .forEach(answer ->
+                        assertEquals(status, answer.status(), answer.body().toString()));
+    }
+
+    /** All callers at once; each is answered, and none waits for another one's connection to time out. */
+    private static <T> List<T> atOnce(IntFunction<T> call) {
         ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
-        List<CompletableFuture<Answer>> answers = new ArrayList<>();
+        List<CompletableFuture<T>> calls = new ArrayList<>();
         long start = System.nanoTime();
         for (int caller = 0; caller < CALLERS; caller++) {
             int number = caller;
-            answers.add(CompletableFuture.supplyAsync(() -> call.apply(number), threads));
+            calls.add(CompletableFuture.supplyAsync(() -> call.apply(number), threads));
         }
-        answers.forEach(answer -> assertEquals(
-                status, answer.join().status(), answer.join().body().toString()));
+        List<T> answers = calls.stream().map(CompletableFuture::join).toList();
         Duration all = Duration.ofNanos(System.nanoTime() - start);
         threads.shutdown();
         assertTrue(all.compareTo(Duration.ofSeconds(10)) < 0, "it took " + all);
+        return answers;
     }
 }

@@ -69,11 +69,14 @@ final class TestReports {
         }
     }
 
-    /** Of a condition it is an attribute; of an assumption that failed, the first line of the stack. */
+    /** Of a condition it is an attribute; of a test that gave up, the first line of the stack, after the exception's name. */
     private static String sentence(Element skipped) {
-        return skipped.hasAttribute("message")
-                ? skipped.getAttribute("message")
-                : skipped.getTextContent().lines().findFirst().orElse("");
+        if (skipped.hasAttribute("message")) {
+            return skipped.getAttribute("message");
+        }
+        String line = skipped.getTextContent().lines().findFirst().orElse("");
+        String name = skipped.getAttribute("type") + ": ";
+        return line.startsWith(name) ? line.substring(name.length()) : line;
     }
 
     private static List<Element> children(Element parent, String name) {
