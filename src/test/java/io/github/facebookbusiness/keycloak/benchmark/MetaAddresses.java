@@ -1,7 +1,7 @@
 package io.github.facebookbusiness.keycloak.benchmark;
 
+import io.github.facebookbusiness.keycloak.testing.TlsIdentity;
 import io.github.facebookbusiness.sandbox.GraphSandbox;
-import io.github.facebookbusiness.sandbox.TlsIdentity;
 import io.github.facebookbusiness.sandbox.demo.KeycloakLaunch;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package io.github.facebookbusiness.sandbox;
+package io.github.facebookbusiness.keycloak.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
