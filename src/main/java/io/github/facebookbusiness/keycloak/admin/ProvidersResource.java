@@ -3,7 +3,6 @@ package io.github.facebookbusiness.keycloak.admin;
 import io.github.facebookbusiness.keycloak.admin.TokenAccess.Right;
 import io.github.facebookbusiness.keycloak.config.AppSecret;
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
-import io.github.facebookbusiness.keycloak.config.OwnTransaction;
 import io.github.facebookbusiness.keycloak.config.PublicAddresses;
 import io.github.facebookbusiness.keycloak.config.RequestTransaction;
 import io.github.facebookbusiness.keycloak.config.SharedGraph;
@@ -378,10 +377,8 @@ public final class ProvidersResource {
         if (!call.isDryRun()) {
             access.requireManageLinks();
         }
+        FacebookBusinessConfig provider = provider(alias);
         return doneApart(() -> {
-            // Each page of links takes a connection of its own, which requests that keep one would wait for in vain.
-            FacebookBusinessConfig provider = OwnTransaction.in(session, own -> FacebookBusinessConfig.find(own, alias))
-                    .orElseThrow(Problem::unknownProvider);
             Migration migration = new Migration(session, call.route(session, provider), call.listed());
             if (call.isDryRun()) {
                 return migration.dryRun();

@@ -73,8 +73,12 @@ class UserTokenEntity {
         plan(expiringWithin);
     }
 
-    /** Whether there was one of the same account and provider; it says now what this one does, and this one is not needed. */
-    boolean replaces(EntityManager entities) {
+    /**
+     * Writes what this one says over the row of the same account and provider.
+     *
+     * @return whether there was one; otherwise nothing is written
+     */
+    boolean writeOver(EntityManager entities) {
         return entities.createQuery("update UserTokenEntity u set u.expiresAt = :expires,"
                                 + " u.dataAccessExpiresAt = :dataAccessExpires, u.toldStatus = :told, u.dueAt = :due,"
                                 + " u.version = u.version + 1"

@@ -54,7 +54,7 @@ public final class UserTokens {
     public void watch(String userId, String providerId, UserToken token) {
         UserTokenEntity row = new UserTokenEntity(realm.getId(), providerId, userId);
         row.keep(token, expiringWithin, Time.currentTime());
-        if (!row.replaces(entities)) {
+        if (!row.writeOver(entities)) {
             entities.persist(row);
             entities.flush();
         }
