@@ -200,7 +200,7 @@ final class GraphHttp {
     /** As {@link #send}, on a thread that is kept for the next one, without waiting for the answer. */
     private Pending start(HttpRequest.Builder request, RateBudget budget, Attempt attempt) {
         AnswerTime time = attempt.time();
-        time.left();
+        time.left(); // Begins it now, and not when a thread gets to the call.
         try {
             return new Pending(beside.submit(() -> send(request, time)), budget, attempt);
         } catch (RuntimeException | Error e) {
