@@ -73,12 +73,13 @@ class ArchitectureTest {
             .resideInAPackage(HOME + ".graph..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(HOME + ".graph..", "java..", "javax.crypto..", "com.fasterxml.jackson..");
+            .resideInAnyPackage(
+                    HOME + ".graph..", "java..", "javax.crypto..", "com.fasterxml.jackson..", "org.apache.http..");
 
     @ArchTest
     static final ArchRule one_class_talks_http = noClasses()
-            .that(not(nameStartingWith(HOME + ".graph.GraphHttp"))
-                    .and(not(nameStartingWith(HOME + ".graph.BoundedBody"))))
+            .that(not(nameStartingWith(HOME + ".graph.HttpWire"))
+                    .and(not(nameStartingWith(HOME + ".graph.SilentConnections"))))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

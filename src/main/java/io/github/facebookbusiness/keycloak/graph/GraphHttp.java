@@ -3,13 +3,8 @@ package io.github.facebookbusiness.keycloak.graph;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -19,22 +14,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.UnaryOperator;
 
 /**
- * The one class that talks HTTP to Meta: POST with a form body only, so that no secret is ever in a URL; no redirects,
- * no cookies, no second try of its own, a bounded answer within a bounded time, a bounded number of calls at once.
- *
- * <p>It uses the JDK's client and not Keycloak's: Keycloak's (Apache) writes whole requests to the log at DEBUG, and
- * re-sends a POST when the operator switched retries on. See {@code docs/adr/0002}.
+ * Calls Meta: POST with a form body only, so that no secret is ever in a URL; to allowed hosts, a bounded number of calls at
+ * once, and none where Meta said to wait.
  */
 final class GraphHttp {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration SHORTEST = Duration.ofMillis(1);
 
-    private final HttpClient client;
+    private final HttpWire wire;
     private final AllowedHosts allowedHosts;
     private final GraphLimits limits;
     private final Semaphore turns;
@@ -42,12 +31,7 @@ final class GraphHttp {
     private final ExecutorService beside = Executors.newCachedThreadPool(GraphHttp::thread);
 
     GraphHttp(AllowedHosts allowedHosts, GraphLimits limits, ProxySelector proxy, GraphObserver observer) {
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(limits.connect())
-                .proxy(proxy)
-                .build();
+        this.wire = new HttpWire(limits, proxy);
         this.allowedHosts = allowedHosts;
         this.limits = limits;
         this.turns = new Semaphore(limits.concurrentCalls());
@@ -72,11 +56,11 @@ final class GraphHttp {
     /** An answer on its way; two of them are calls side by side. It ends by its deadline, awaited or not. */
     final class Pending {
 
-        private final Future<HttpResponse<String>> response;
+        private final Future<HttpAnswer> response;
         private final RateBudget budget;
         private final Attempt attempt;
 
-        private Pending(Future<HttpResponse<String>> response, RateBudget budget, Attempt attempt) {
+        private Pending(Future<HttpAnswer> response, RateBudget budget, Attempt attempt) {
             this.response = response;
             this.budget = budget;
             this.attempt = attempt;
@@ -102,7 +86,7 @@ final class GraphHttp {
     JsonNode post(
             GraphConnection connection, RateSubject subject, String path, Map<String, String> form, Attempt attempt)
             throws GraphException {
-        HttpRequest.Builder request = request(connection, path, form);
+        Request request = request(connection, path, form);
         takeTurn(attempt.time().atMost(limits.lease()));
         requireBudget(connection, subject);
         requireTime(attempt.time());
@@ -115,7 +99,7 @@ final class GraphHttp {
      */
     Optional<Pending> startIfSpare(GraphConnection connection, String path, Map<String, String> form, Attempt attempt)
             throws GraphException {
-        HttpRequest.Builder request = request(connection, path, form);
+        Request request = request(connection, path, form);
         if (turns.availablePermits() * 2 <= limits.concurrentCalls() || !turns.tryAcquire()) {
             return Optional.empty();
         }
@@ -129,14 +113,12 @@ final class GraphHttp {
         }
     }
 
-    private HttpRequest.Builder request(GraphConnection connection, String path, Map<String, String> form)
-            throws GraphException {
+    private record Request(URI uri, String form) {}
+
+    private Request request(GraphConnection connection, String path, Map<String, String> form) throws GraphException {
         URI uri = connection.edge(path);
         requireAllowed(uri);
-        return HttpRequest.newBuilder(uri)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .header("Accept", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(FormEncoding.of(form)));
+        return new Request(uri, FormEncoding.of(form));
     }
 
     /** With a turn in hand, so that no more of these look into the database at once than may call; gives it back. */
@@ -175,30 +157,17 @@ final class GraphHttp {
         }
     }
 
-    /**
-     * Sends with a turn that was taken, waits for the answer, and gives the turn back whatever becomes of the call. Not
-     * {@code sendAsync}: on a machine of one or two processors, that one starts a thread for each answer.
-     */
-    private HttpResponse<String> send(HttpRequest.Builder request, AnswerTime time) throws GraphException {
-        Duration left = time.left();
+    /** Sends with a turn that was taken, waits for the answer, and gives the turn back whatever becomes of the call. */
+    private HttpAnswer send(Request request, AnswerTime time) throws GraphException {
         try {
-            // The client's own timeout ends with the headers; the body has the same end by itself.
-            return client.send(
-                    request.timeout(left.isNegative() || left.isZero() ? SHORTEST : left)
-                            .build(),
-                    head -> BoundedBody.within(time.left(), limits.answerBytes()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new GraphException(GraphError.Cause.GRAPH_TIMEOUT);
-        } catch (IOException e) {
-            throw failure(e);
+            return wire.post(request.uri(), request.form(), time.left());
         } finally {
             turns.release();
         }
     }
 
     /** As {@link #send}, on a thread that is kept for the next one, without waiting for the answer. */
-    private Pending start(HttpRequest.Builder request, RateBudget budget, Attempt attempt) {
+    private Pending start(Request request, RateBudget budget, Attempt attempt) {
         AnswerTime time = attempt.time();
         time.left(); // Begins it now, and not when a thread gets to the call.
         try {
@@ -211,33 +180,25 @@ final class GraphHttp {
     }
 
     /** The JSON of a successful answer, after what its headers say of rate limits was passed on. */
-    private JsonNode taken(HttpResponse<String> answer, RateBudget budget, Attempt attempt) throws GraphException {
-        attempt.answered(answer.statusCode());
-        UnaryOperator<String> headers =
-                name -> answer.headers().firstValue(name).orElse("");
-        UsageHeaders.percentages(headers).forEach(observer::used);
-        Map<RateSubject, Duration> pauses = UsageHeaders.pauses(headers);
+    private JsonNode taken(HttpAnswer answer, RateBudget budget, Attempt attempt) throws GraphException {
+        attempt.answered(answer.status());
+        UsageHeaders.percentages(answer::header).forEach(observer::used);
+        Map<RateSubject, Duration> pauses = UsageHeaders.pauses(answer::header);
         pauses.values().forEach(observer::paused);
         pauses.forEach(budget::pause);
         return read(answer, pauses);
     }
 
     private static GraphException failure(Throwable cause) {
-        for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
-            if (reason instanceof HttpTimeoutException || reason instanceof TimeoutException) {
-                return new GraphException(GraphError.of(GraphError.Cause.GRAPH_TIMEOUT), cause);
-            }
-            if (reason instanceof GraphException known) {
-                return known;
-            }
-        }
-        return new GraphException(GraphError.of(GraphError.Cause.GRAPH_UNREACHABLE), cause);
+        return cause instanceof GraphException known
+                ? known
+                : new GraphException(GraphError.of(GraphError.Cause.GRAPH_UNREACHABLE), cause);
     }
 
     /** As {@link #read(String, int)}; a rate limit then comes with the longest time that the headers tell of its kind. */
-    private static JsonNode read(HttpResponse<String> answer, Map<RateSubject, Duration> pauses) throws GraphException {
+    private static JsonNode read(HttpAnswer answer, Map<RateSubject, Duration> pauses) throws GraphException {
         try {
-            return read(answer.body(), answer.statusCode());
+            return read(answer.body(), answer.status());
         } catch (GraphException e) {
             boolean ofTheApp = RateSubject.APP.limitedBy(e.error().code()).isPresent();
             Duration told = pauses.entrySet().stream()

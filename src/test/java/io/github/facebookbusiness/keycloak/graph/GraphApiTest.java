@@ -13,10 +13,12 @@ import io.github.facebookbusiness.sandbox.GraphSandbox;
 import io.github.facebookbusiness.sandbox.Nesting;
 import io.github.facebookbusiness.sandbox.SandboxApp;
 import io.github.facebookbusiness.sandbox.SandboxConfiguration;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -291,11 +293,20 @@ class GraphApiTest {
                 assertEquals(
                         Cause.GRAPH_TIMEOUT,
                         call.get(5, TimeUnit.SECONDS).error().cause());
-                while (peer.getInputStream().read() >= 0) {
-                    // The request, until the client hangs up.
-                }
+                assertHangsUp(peer);
                 one.checkApp(connection);
             }
+        }
+    }
+
+    /** Fails with the time that the socket was given. */
+    private static void assertHangsUp(Socket peer) throws IOException {
+        try {
+            while (peer.getInputStream().read() >= 0) {
+                // The request.
+            }
+        } catch (SocketException e) {
+            assertEquals("Connection reset", e.getMessage());
         }
     }
 
