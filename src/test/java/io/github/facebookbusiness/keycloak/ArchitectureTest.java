@@ -79,7 +79,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule one_class_talks_http = noClasses()
             .that(not(nameStartingWith(HOME + ".graph.HttpWire"))
-                    .and(not(nameStartingWith(HOME + ".graph.SilentConnections"))))
+                    .and(not(nameStartingWith(HOME + ".graph.SilentConnections")))
+                    .and(not(nameStartingWith(HOME + ".graph.TunnelRequests"))))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -5,21 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.facebookbusiness.keycloak.testing.TlsIdentity;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.List;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,19 +26,9 @@ class TlsTest {
     private static HttpClient caller;
 
     @BeforeAll
-    static void trust() throws IOException, GeneralSecurityException {
+    static void trust() {
         identity = TlsIdentity.of(List.of("localhost"), folder);
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        try (InputStream certificate = Files.newInputStream(identity.certificate())) {
-            trusted.setCertificateEntry(
-                    "sandbox", CertificateFactory.getInstance("X.509").generateCertificate(certificate));
-        }
-        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
-        caller = HttpClient.newBuilder().sslContext(context).build();
+        caller = HttpClient.newBuilder().sslContext(identity.trust()).build();
     }
 
     @Test

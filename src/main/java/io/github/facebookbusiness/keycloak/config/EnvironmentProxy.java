@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.config;
 
 import io.github.facebookbusiness.keycloak.graph.AllowedHosts;
+import io.github.facebookbusiness.keycloak.graph.OutgoingProxy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -8,62 +9,89 @@ import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jboss.logging.Logger;
+import java.util.Optional;
 
 /**
- * The proxy that Keycloak's own outgoing calls take from {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY},
- * for the JDK's HTTP client, which reads no environment. Loopback addresses are always reached directly.
+ * The proxy that Keycloak's own outgoing calls take from {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}.
+ * Loopback addresses are always reached directly.
  */
-public final class EnvironmentProxy extends ProxySelector {
+public final class EnvironmentProxy {
 
-    private static final Logger LOG = Logger.getLogger(EnvironmentProxy.class);
-
+    private static final int HTTP = 80;
     private static final String NO_ADDRESS = "The proxy in the environment is not an address such as http://proxy:3128";
 
-    private final List<Proxy> proxy;
-    private final List<String> direct;
+    private EnvironmentProxy() {}
 
-    public EnvironmentProxy(Map<String, String> environment) {
-        String address = first(environment, "https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY");
-        this.proxy = address.isEmpty() ? List.of(Proxy.NO_PROXY) : List.of(parse(address));
-        this.direct = Arrays.stream(first(environment, "no_proxy", "NO_PROXY").split(","))
+    /** @throws IllegalArgumentException which does not quote what is wrong: it may hold a password */
+    public static OutgoingProxy of(Map<String, String> environment) {
+        String text = first(environment, "https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY");
+        if (text.isEmpty()) {
+            return OutgoingProxy.NONE;
+        }
+        URI address = parse(text);
+        int port = address.getPort() < 0 ? HTTP : address.getPort();
+        Proxy proxy = new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(address.getHost(), port));
+        List<String> direct = Arrays.stream(
+                        first(environment, "no_proxy", "NO_PROXY").split(","))
                 .map(host -> host.strip().toLowerCase(Locale.ROOT))
                 .filter(host -> !host.isEmpty())
                 .toList();
+        return new OutgoingProxy(
+                new Selector(proxy, direct),
+                Optional.ofNullable(address.getRawUserInfo()).map(user -> login(address.getHost(), port, user)));
     }
 
-    @Override
-    public List<Proxy> select(URI uri) {
-        String host = uri.getHost().toLowerCase(Locale.ROOT);
-        return AllowedHosts.isLoopback(host) || direct.stream().anyMatch(suffix -> matches(host, suffix))
-                ? List.of(Proxy.NO_PROXY)
-                : proxy;
+    private static OutgoingProxy.Login login(String host, int port, String userInfo) {
+        String[] parts = userInfo.split(":", 2);
+        return new OutgoingProxy.Login(host, port, decoded(parts[0]), parts.length < 2 ? "" : decoded(parts[1]));
     }
 
-    @Override
-    public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-        // The call that needed the connection reports the failure.
+    /** A plus sign is one here. */
+    private static String decoded(String part) {
+        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    private static boolean matches(String host, String suffix) {
-        return host.equals(suffix) || host.endsWith(suffix.startsWith(".") ? suffix : "." + suffix);
+    private static final class Selector extends ProxySelector {
+
+        private final Proxy proxy;
+        private final List<String> direct;
+
+        private Selector(Proxy proxy, List<String> direct) {
+            this.proxy = proxy;
+            this.direct = direct;
+        }
+
+        @Override
+        public List<Proxy> select(URI uri) {
+            String host = uri.getHost().toLowerCase(Locale.ROOT);
+            return List.of(
+                    AllowedHosts.isLoopback(host) || direct.stream().anyMatch(suffix -> matches(host, suffix))
+                            ? Proxy.NO_PROXY
+                            : proxy);
+        }
+
+        @Override
+        public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+            // The call that needed the connection reports the failure.
+        }
+
+        private static boolean matches(String host, String suffix) {
+            return host.equals(suffix) || host.endsWith(suffix.startsWith(".") ? suffix : "." + suffix);
+        }
     }
 
-    /** Many environments leave the {@code http://} out. What is wrong is not quoted: it may hold a password. */
-    private static Proxy parse(String value) {
+    /** Many environments leave the {@code http://} out. */
+    private static URI parse(String value) {
         try {
             URI address = new URI(value.contains("://") ? value : "http://" + value);
             if (address.getHost() != null) {
-                if (address.getRawUserInfo() != null) {
-                    LOG.warn(
-                            "Calls to Graph go through the proxy of the environment, but without its user and password");
-                }
-                int port = address.getPort() < 0 ? 80 : address.getPort();
-                return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(address.getHost(), port));
+                return address;
             }
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(NO_ADDRESS);

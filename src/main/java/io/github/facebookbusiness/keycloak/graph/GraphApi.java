@@ -2,7 +2,6 @@ package io.github.facebookbusiness.keycloak.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.net.ProxySelector;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -39,13 +38,13 @@ public final class GraphApi {
     private final GraphHttp http;
     private final GraphCalls calls;
 
-    public GraphApi(AllowedHosts allowedHosts, GraphLimits limits, ProxySelector proxy, GraphObserver observer) {
+    public GraphApi(AllowedHosts allowedHosts, GraphLimits limits, OutgoingProxy proxy, GraphObserver observer) {
         this.http = new GraphHttp(allowedHosts, limits, proxy, observer);
         this.calls = new GraphCalls(http, limits, observer);
     }
 
     /** For calls that nobody looks at. */
-    public GraphApi(AllowedHosts allowedHosts, GraphLimits limits, ProxySelector proxy) {
+    public GraphApi(AllowedHosts allowedHosts, GraphLimits limits, OutgoingProxy proxy) {
         this(allowedHosts, limits, proxy, GraphObserver.NONE);
     }
 

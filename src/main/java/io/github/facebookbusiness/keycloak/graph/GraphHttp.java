@@ -3,7 +3,6 @@ package io.github.facebookbusiness.keycloak.graph;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -30,7 +29,7 @@ final class GraphHttp {
     private final GraphObserver observer;
     private final ExecutorService beside = Executors.newCachedThreadPool(GraphHttp::thread);
 
-    GraphHttp(AllowedHosts allowedHosts, GraphLimits limits, ProxySelector proxy, GraphObserver observer) {
+    GraphHttp(AllowedHosts allowedHosts, GraphLimits limits, OutgoingProxy proxy, GraphObserver observer) {
         this.wire = new HttpWire(limits, proxy);
         this.allowedHosts = allowedHosts;
         this.limits = limits;

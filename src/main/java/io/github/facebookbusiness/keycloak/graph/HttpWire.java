@@ -3,7 +3,6 @@ package io.github.facebookbusiness.keycloak.graph;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,6 +13,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.http.Header;
 import org.apache.http.HttpEntity;
+import org.apache.http.auth.AuthScope;
+import org.apache.http.auth.UsernamePasswordCredentials;
+import org.apache.http.client.CredentialsProvider;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpPost;
@@ -23,6 +25,7 @@ import org.apache.http.conn.socket.PlainConnectionSocketFactory;
 import org.apache.http.conn.ssl.SSLConnectionSocketFactory;
 import org.apache.http.entity.ContentType;
 import org.apache.http.entity.StringEntity;
+import org.apache.http.impl.client.BasicCredentialsProvider;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClients;
 import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
@@ -43,14 +46,14 @@ final class HttpWire {
     private final ScheduledThreadPoolExecutor ends = new ScheduledThreadPoolExecutor(1, HttpWire::thread);
     private final int answerBytes;
 
-    HttpWire(GraphLimits limits, ProxySelector proxy) {
+    HttpWire(GraphLimits limits, OutgoingProxy proxy) {
         this.client = client(limits, proxy);
         this.answerBytes = limits.answerBytes();
         // A call that has ended leaves nothing behind of what it sent.
         ends.setRemoveOnCancelPolicy(true);
     }
 
-    private static CloseableHttpClient client(GraphLimits limits, ProxySelector proxy) {
+    private static CloseableHttpClient client(GraphLimits limits, OutgoingProxy proxy) {
         PoolingHttpClientConnectionManager connections = new PoolingHttpClientConnectionManager(
                 RegistryBuilder.<ConnectionSocketFactory>create()
                         .register("http", PlainConnectionSocketFactory.getSocketFactory())
@@ -66,7 +69,9 @@ final class HttpWire {
         connections.setDefaultMaxPerRoute(limits.concurrentCalls());
         return HttpClients.custom()
                 .setConnectionManager(connections)
-                .setRoutePlanner(new SystemDefaultRoutePlanner(proxy))
+                .setRoutePlanner(new SystemDefaultRoutePlanner(proxy.selector()))
+                .setDefaultCredentialsProvider(credentials(proxy))
+                .setRequestExecutor(new TunnelRequests())
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setConnectTimeout(Math.toIntExact(limits.connect().toMillis()))
                         .setSocketTimeout(Math.toIntExact(limits.answer().toMillis()))
@@ -77,6 +82,16 @@ final class HttpWire {
                 .disableCookieManagement()
                 .disableContentCompression()
                 .build();
+    }
+
+    /** For the proxy alone: Graph's own question who this server is, which it never asks, gets no answer. */
+    private static CredentialsProvider credentials(OutgoingProxy proxy) {
+        CredentialsProvider credentials = new BasicCredentialsProvider();
+        proxy.login()
+                .ifPresent(login -> credentials.setCredentials(
+                        new AuthScope(login.host(), login.port()),
+                        new UsernamePasswordCredentials(login.user(), login.password())));
+        return credentials;
     }
 
     /** No server waits for it to end. */
@@ -93,9 +108,13 @@ final class HttpWire {
         post.setEntity(new StringEntity(form, ContentType.create("application/x-www-form-urlencoded")));
         Future<?> end = ends.schedule(post::abort, time.toNanos(), TimeUnit.NANOSECONDS);
         try (CloseableHttpResponse response = client.execute(post)) {
+            int status = response.getStatusLine().getStatusCode();
+            if (TunnelRequests.asksForLogin(status)) {
+                throw new GraphException(GraphError.Cause.GRAPH_UNREACHABLE);
+            }
             HttpEntity entity = response.getEntity();
             return new HttpAnswer(
-                    response.getStatusLine().getStatusCode(),
+                    status,
                     firstOfEach(response.getAllHeaders()),
                     entity == null ? "" : read(entity.getContent(), answerBytes));
         } catch (IOException e) {

@@ -59,8 +59,7 @@ public final class FacebookBusinessIdentityProviderFactory
     public void postInit(KeycloakSessionFactory factory) {
         new TokenKeyNotice(options.tokenKeys()).warning().ifPresent(LOG::warn);
         GraphTelemetry telemetry = new GraphTelemetry(Metrics.globalRegistry, tracer(factory));
-        graph = new GraphApi(
-                options.allowedHosts(), options.limits(), new EnvironmentProxy(System.getenv()), telemetry);
+        graph = new GraphApi(options.allowedHosts(), options.limits(), EnvironmentProxy.of(System.getenv()), telemetry);
         telemetry.metrics().watch(graph::load);
         upkeepMetrics = new UpkeepMetrics(Metrics.globalRegistry);
         upkeep = new Upkeep(factory, options.upkeep(), upkeepMetrics);

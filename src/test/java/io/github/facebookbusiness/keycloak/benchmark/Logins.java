@@ -23,8 +23,8 @@ final class Logins implements AutoCloseable {
     private static final int SEVERAL = 4;
     private static final Duration TURN = Duration.ofSeconds(2);
 
-    /** Of each provider and kind, at least: until then the JVM still compiles what is measured. */
-    private static final int WARM_UP = Integer.getInteger("benchmark.warm-up", 500);
+    /** Of each provider and kind, at least: until then the JVM still compiles, and most for whoever does most. */
+    private static final int WARM_UP = Integer.getInteger("benchmark.warm-up", 3000);
 
     private static final String OPTION = "--spi-social--facebook-business--";
 

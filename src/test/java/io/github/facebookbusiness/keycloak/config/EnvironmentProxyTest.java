@@ -3,13 +3,17 @@ package io.github.facebookbusiness.keycloak.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.facebookbusiness.keycloak.graph.OutgoingProxy;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvironmentProxyTest {
@@ -17,8 +21,9 @@ class EnvironmentProxyTest {
     private static final Proxy PROXY =
             new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved("proxy.example", 3128));
 
-    private final EnvironmentProxy selector = new EnvironmentProxy(
-            Map.of("HTTPS_PROXY", "http://proxy.example:3128", "NO_PROXY", "internal.example, .corp.example"));
+    private final ProxySelector selector = EnvironmentProxy.of(
+                    Map.of("HTTPS_PROXY", "http://proxy.example:3128", "NO_PROXY", "internal.example, .corp.example"))
+            .selector();
 
     @Test
     void graph_is_reached_through_the_proxy() {
@@ -40,23 +45,45 @@ class EnvironmentProxyTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "http://keycloak:p%40ss+w%3Ard@proxy.example:3128, keycloak, p@ss+w:rd",
+        "http://keycloak@proxy.example:3128, keycloak, ''",
+    })
+    void user_and_password_of_the_address_are_for_that_proxy(String address, String user, String password) {
+        OutgoingProxy proxy = EnvironmentProxy.of(Map.of("HTTPS_PROXY", address));
+        assertEquals(Optional.of(new OutgoingProxy.Login("proxy.example", 3128, user, password)), proxy.login());
+        assertEquals("Login[proxy.example:3128]", proxy.login().orElseThrow().toString());
+        assertEquals(List.of(PROXY), proxy.selector().select(URI.create("https://graph.facebook.com")));
+    }
+
+    @Test
+    void an_address_without_them_has_none() {
+        assertEquals(
+                Optional.empty(),
+                EnvironmentProxy.of(Map.of("HTTPS_PROXY", "http://proxy.example"))
+                        .login());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"proxy.example:3128", "http://proxy.example:3128/"})
     void the_scheme_of_the_proxys_address_may_be_left_out(String address) {
         assertEquals(
                 List.of(PROXY),
-                new EnvironmentProxy(Map.of("https_proxy", address)).select(URI.create("https://graph.facebook.com")));
+                EnvironmentProxy.of(Map.of("https_proxy", address))
+                        .selector()
+                        .select(URI.create("https://graph.facebook.com")));
     }
 
     @Test
     void an_address_that_is_none_is_named() {
         Map<String, String> environment = Map.of("HTTPS_PROXY", "http://");
-        assertThrows(IllegalArgumentException.class, () -> new EnvironmentProxy(environment));
+        assertThrows(IllegalArgumentException.class, () -> EnvironmentProxy.of(environment));
     }
 
     @Test
     void without_a_proxy_everything_is_reached_directly() {
         assertEquals(
                 List.of(Proxy.NO_PROXY),
-                new EnvironmentProxy(Map.of()).select(URI.create("https://graph.facebook.com")));
+                EnvironmentProxy.of(Map.of()).selector().select(URI.create("https://graph.facebook.com")));
     }
 }

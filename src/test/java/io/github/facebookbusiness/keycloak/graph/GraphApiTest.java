@@ -15,7 +15,6 @@ import io.github.facebookbusiness.sandbox.SandboxApp;
 import io.github.facebookbusiness.sandbox.SandboxConfiguration;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -50,7 +49,7 @@ class GraphApiTest {
 
     private static GraphSandbox sandbox;
 
-    private final GraphApi graph = new GraphApi(new AllowedHosts(List.of("localhost")), SHORT, ProxySelector.of(null));
+    private final GraphApi graph = new GraphApi(new AllowedHosts(List.of("localhost")), SHORT, OutgoingProxy.NONE);
     private SandboxApp app;
     private SandboxConfiguration business;
     private SandboxConfiguration person;
@@ -257,7 +256,7 @@ class GraphApiTest {
                         1,
                         1000,
                         Duration.ofSeconds(10)),
-                ProxySelector.of(null));
+                OutgoingProxy.NONE);
     }
 
     @Test

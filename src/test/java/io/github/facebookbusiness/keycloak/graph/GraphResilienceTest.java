@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -356,8 +355,7 @@ class GraphResilienceTest {
                 readTries,
                 failuresToSuspend,
                 SUSPENSION);
-        return new GraphApi(
-                new AllowedHosts(List.of("localhost", "127.0.0.1")), limits, ProxySelector.of(null), observer);
+        return new GraphApi(new AllowedHosts(List.of("localhost", "127.0.0.1")), limits, OutgoingProxy.NONE, observer);
     }
 
     private static GraphConnection at(String graphUrl) {

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -56,7 +55,7 @@ class GraphWireFuzzTest {
                     1,
                     Integer.MAX_VALUE,
                     Duration.ofMillis(1)),
-            ProxySelector.of(null));
+            OutgoingProxy.NONE);
 
     /** What the other end sends. */
     private record Sent(int status, String appUsage, String businessUsage, byte[] body) {}

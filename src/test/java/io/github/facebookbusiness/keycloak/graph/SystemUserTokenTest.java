@@ -16,7 +16,6 @@ import io.github.facebookbusiness.sandbox.SandboxApp;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
 import io.github.facebookbusiness.sandbox.SandboxConfiguration;
 import io.github.facebookbusiness.sandbox.TargetIds;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -37,7 +36,7 @@ class SystemUserTokenTest {
     private static GraphSandbox sandbox;
 
     private final GraphApi graph =
-            new GraphApi(new AllowedHosts(List.of("localhost")), GraphLimits.DEFAULT, ProxySelector.of(null));
+            new GraphApi(new AllowedHosts(List.of("localhost")), GraphLimits.DEFAULT, OutgoingProxy.NONE);
     private final Map<RateSubject, Duration> paused = new HashMap<>();
     private SandboxApp app;
     private SandboxBusiness business;

@@ -10,6 +10,7 @@ import io.github.facebookbusiness.keycloak.graph.GraphApi;
 import io.github.facebookbusiness.keycloak.graph.GraphConnection;
 import io.github.facebookbusiness.keycloak.graph.GraphException;
 import io.github.facebookbusiness.keycloak.graph.GraphLimits;
+import io.github.facebookbusiness.keycloak.graph.OutgoingProxy;
 import io.github.facebookbusiness.keycloak.graph.RateSubject;
 import io.github.facebookbusiness.keycloak.graph.Signup;
 import io.github.facebookbusiness.keycloak.graph.TokenType;
@@ -21,7 +22,6 @@ import io.github.facebookbusiness.sandbox.SandboxApp;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
 import io.github.facebookbusiness.sandbox.SandboxConfiguration;
 import io.github.facebookbusiness.sandbox.TargetIds;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -136,7 +136,7 @@ class SignupClaimTest {
                 new App(app.id(), app.secret()),
                 new UnsharedRateBudget());
         return ProvenToken.prove(
-                new GraphApi(new AllowedHosts(List.of("localhost")), GraphLimits.DEFAULT, ProxySelector.of(null)),
+                new GraphApi(new AllowedHosts(List.of("localhost")), GraphLimits.DEFAULT, OutgoingProxy.NONE),
                 connection,
                 new AccessToken(app.issueToken(configuration, business)),
                 TokenType.SYSTEM_USER,
