@@ -44,7 +44,9 @@ public final class EnvironmentProxy {
                 .toList();
         return new OutgoingProxy(
                 new Selector(proxy, direct),
-                Optional.ofNullable(address.getRawUserInfo()).map(user -> login(address.getHost(), port, user)));
+                Optional.ofNullable(address.getRawUserInfo())
+                        .filter(user -> !user.isEmpty())
+                        .map(user -> login(address.getHost(), port, user)));
     }
 
     private static OutgoingProxy.Login login(String host, int port, String userInfo) {
@@ -90,7 +92,8 @@ public final class EnvironmentProxy {
     private static URI parse(String value) {
         try {
             URI address = new URI(value.contains("://") ? value : "http://" + value);
-            if (address.getHost() != null) {
+            // To one that speaks TLS or SOCKS the login would go in clear, to a port that is not its own.
+            if (address.getHost() != null && address.getScheme().equalsIgnoreCase("http")) {
                 return address;
             }
         } catch (URISyntaxException e) {

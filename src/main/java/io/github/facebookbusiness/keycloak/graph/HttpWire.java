@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
@@ -13,34 +14,38 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.http.Header;
 import org.apache.http.HttpEntity;
+import org.apache.http.MalformedChunkCodingException;
+import org.apache.http.auth.AuthSchemeProvider;
 import org.apache.http.auth.AuthScope;
 import org.apache.http.auth.UsernamePasswordCredentials;
+import org.apache.http.client.ClientProtocolException;
 import org.apache.http.client.CredentialsProvider;
+import org.apache.http.client.config.AuthSchemes;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpPost;
 import org.apache.http.config.RegistryBuilder;
-import org.apache.http.conn.socket.ConnectionSocketFactory;
-import org.apache.http.conn.socket.PlainConnectionSocketFactory;
-import org.apache.http.conn.ssl.SSLConnectionSocketFactory;
+import org.apache.http.conn.ConnectionKeepAliveStrategy;
 import org.apache.http.entity.ContentType;
 import org.apache.http.entity.StringEntity;
+import org.apache.http.impl.auth.BasicSchemeFactory;
 import org.apache.http.impl.client.BasicCredentialsProvider;
 import org.apache.http.impl.client.CloseableHttpClient;
+import org.apache.http.impl.client.DefaultConnectionKeepAliveStrategy;
 import org.apache.http.impl.client.HttpClients;
-import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
 import org.apache.http.impl.conn.SystemDefaultRoutePlanner;
 
 /**
- * Sends a form and reads the answer: one try, on the caller's thread, over connections that are kept for the next one. The
- * answer has a largest size and, from the first look for an address to its last byte, an end.
+ * Sends a form and reads the answer: one try, on the caller's thread. The answer has a largest size, and from its
+ * connection's beginning to its last byte an end; only the look for an address has none, as in all of Java.
  *
- * <p>The client is the one that Keycloak ships, but not the one that Keycloak sets up: {@code docs/adr/0022}.
+ * <p>The client is the one that Keycloak ships, but not the one that Keycloak sets up: {@code docs/adr/0022}. It is long for
+ * one reason: all that is not HttpClient's default is said here.
  */
 final class HttpWire {
 
-    /** As long as anybody may keep a connection: addresses of Meta's change. */
-    private static final Duration CONNECTION_AGE = Duration.ofMinutes(20);
+    /** Without a call: firewalls forget a connection after some minutes, and the next call would hang. */
+    private static final Duration LONGEST_IDLE = Duration.ofSeconds(30);
 
     private final CloseableHttpClient client;
     private final ScheduledThreadPoolExecutor ends = new ScheduledThreadPoolExecutor(1, HttpWire::thread);
@@ -54,37 +59,37 @@ final class HttpWire {
     }
 
     private static CloseableHttpClient client(GraphLimits limits, OutgoingProxy proxy) {
-        PoolingHttpClientConnectionManager connections = new PoolingHttpClientConnectionManager(
-                RegistryBuilder.<ConnectionSocketFactory>create()
-                        .register("http", PlainConnectionSocketFactory.getSocketFactory())
-                        .register("https", SSLConnectionSocketFactory.getSystemSocketFactory())
-                        .build(),
-                new SilentConnections(),
-                null,
-                null,
-                CONNECTION_AGE.toMillis(),
-                TimeUnit.MILLISECONDS);
-        // Who may call has a connection.
-        connections.setMaxTotal(limits.concurrentCalls());
-        connections.setDefaultMaxPerRoute(limits.concurrentCalls());
         return HttpClients.custom()
-                .setConnectionManager(connections)
+                .setConnectionManager(new KeptConnections(limits.concurrentCalls()))
+                .setKeepAliveStrategy(keepAlive())
                 .setRoutePlanner(new SystemDefaultRoutePlanner(proxy.selector()))
+                .setRequestExecutor(new TunnelRequests(proxy))
                 .setDefaultCredentialsProvider(credentials(proxy))
-                .setRequestExecutor(new TunnelRequests())
+                .setDefaultAuthSchemeRegistry(RegistryBuilder.<AuthSchemeProvider>create()
+                        .register(AuthSchemes.BASIC, new BasicSchemeFactory(StandardCharsets.UTF_8))
+                        .build())
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setConnectTimeout(Math.toIntExact(limits.connect().toMillis()))
                         .setSocketTimeout(Math.toIntExact(limits.answer().toMillis()))
                         .setNormalizeUri(false)
+                        .setProxyPreferredAuthSchemes(List.of(AuthSchemes.BASIC))
+                        .setTargetPreferredAuthSchemes(List.of())
                         .build())
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
+                .disableConnectionState()
                 .disableContentCompression()
                 .build();
     }
 
-    /** For the proxy alone: Graph's own question who this server is, which it never asks, gets no answer. */
+    private static ConnectionKeepAliveStrategy keepAlive() {
+        return (response, context) -> {
+            long told = DefaultConnectionKeepAliveStrategy.INSTANCE.getKeepAliveDuration(response, context);
+            return told < 0 ? LONGEST_IDLE.toMillis() : Math.min(told, LONGEST_IDLE.toMillis());
+        };
+    }
+
     private static CredentialsProvider credentials(OutgoingProxy proxy) {
         CredentialsProvider credentials = new BasicCredentialsProvider();
         proxy.login()
@@ -108,15 +113,15 @@ final class HttpWire {
         post.setEntity(new StringEntity(form, ContentType.create("application/x-www-form-urlencoded")));
         Future<?> end = ends.schedule(post::abort, time.toNanos(), TimeUnit.NANOSECONDS);
         try (CloseableHttpResponse response = client.execute(post)) {
-            int status = response.getStatusLine().getStatusCode();
-            if (TunnelRequests.asksForLogin(status)) {
-                throw new GraphException(GraphError.Cause.GRAPH_UNREACHABLE);
-            }
             HttpEntity entity = response.getEntity();
             return new HttpAnswer(
-                    status,
+                    response.getStatusLine().getStatusCode(),
                     firstOfEach(response.getAllHeaders()),
                     entity == null ? "" : read(entity.getContent(), answerBytes));
+        } catch (ClientProtocolException | MalformedChunkCodingException e) {
+            // These quote the answer, which may hold a token: they are not passed on.
+            throw new GraphException(
+                    post.isAborted() ? GraphError.Cause.GRAPH_TIMEOUT : GraphError.Cause.GRAPH_UNREACHABLE);
         } catch (IOException e) {
             boolean late = post.isAborted() || e instanceof InterruptedIOException;
             throw new GraphException(

@@ -17,6 +17,10 @@ public record OutgoingProxy(ProxySelector selector, Optional<Login> login) {
     /** Told to the proxy at this address only, and only where it asks. */
     public record Login(String host, int port, String user, String password) {
 
+        boolean isOf(String proxyHost, int proxyPort) {
+            return host.equalsIgnoreCase(proxyHost) && port == proxyPort;
+        }
+
         @Override
         public String toString() {
             return "Login[" + host + ":" + port + "]";

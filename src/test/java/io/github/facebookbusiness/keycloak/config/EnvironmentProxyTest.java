@@ -1,5 +1,6 @@
 package io.github.facebookbusiness.keycloak.config;
 
+import static io.github.facebookbusiness.keycloak.testing.Unsaid.assertUnsaid;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -74,10 +75,19 @@ class EnvironmentProxyTest {
                         .select(URI.create("https://graph.facebook.com")));
     }
 
-    @Test
-    void an_address_that_is_none_is_named() {
-        Map<String, String> environment = Map.of("HTTPS_PROXY", "http://");
-        assertThrows(IllegalArgumentException.class, () -> EnvironmentProxy.of(environment));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://",
+                "http://user:sec%zzret@proxy.example",
+                "https://user:secret@proxy.example",
+                "socks5://user:secret@proxy.example"
+            })
+    void what_is_no_address_of_a_proxy_is_refused_and_not_quoted(String address) {
+        Map<String, String> environment = Map.of("HTTPS_PROXY", address);
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> EnvironmentProxy.of(environment));
+        assertUnsaid(e, "sec");
     }
 
     @Test
