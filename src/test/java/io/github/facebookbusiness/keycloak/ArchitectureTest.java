@@ -82,7 +82,7 @@ class ArchitectureTest {
                     "org.apache.http..");
 
     @ArchTest
-    static final ArchRule one_class_talks_http = noClasses()
+    static final ArchRule only_the_wire_talks_http = noClasses()
             .that(not(nameStartingWith(HOME + ".graph.HttpWire"))
                     .and(not(nameStartingWith(HOME + ".graph.KeptConnections")))
                     .and(not(nameStartingWith(HOME + ".graph.SilentConnection")))

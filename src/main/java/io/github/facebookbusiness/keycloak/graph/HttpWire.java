@@ -118,17 +118,19 @@ final class HttpWire {
                     response.getStatusLine().getStatusCode(),
                     firstOfEach(response.getAllHeaders()),
                     entity == null ? "" : read(entity.getContent(), answerBytes));
-        } catch (ClientProtocolException | MalformedChunkCodingException e) {
-            // These quote the answer, which may hold a token: they are not passed on.
-            throw new GraphException(
-                    post.isAborted() ? GraphError.Cause.GRAPH_TIMEOUT : GraphError.Cause.GRAPH_UNREACHABLE);
         } catch (IOException e) {
             boolean late = post.isAborted() || e instanceof InterruptedIOException;
-            throw new GraphException(
-                    GraphError.of(late ? GraphError.Cause.GRAPH_TIMEOUT : GraphError.Cause.GRAPH_UNREACHABLE), e);
+            GraphError error =
+                    GraphError.of(late ? GraphError.Cause.GRAPH_TIMEOUT : GraphError.Cause.GRAPH_UNREACHABLE);
+            throw quotesAnswer(e) ? new GraphException(error) : new GraphException(error, e);
         } finally {
             end.cancel(false);
         }
+    }
+
+    /** The answer may hold a token: what quotes it is not passed on. */
+    private static boolean quotesAnswer(IOException failure) {
+        return failure instanceof ClientProtocolException || failure instanceof MalformedChunkCodingException;
     }
 
     private static Map<String, String> firstOfEach(Header[] headers) {

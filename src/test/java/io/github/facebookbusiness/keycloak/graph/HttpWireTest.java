@@ -22,7 +22,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -215,9 +214,7 @@ class HttpWireTest {
     @ValueSource(strings = {"too large", "its end open"})
     void hanging_up_takes_no_longer_than_an_answer_may_by_tls_too(String kind, @TempDir Path folder) throws Exception {
         TlsIdentity identity = TlsIdentity.of(List.of("localhost"), folder);
-        SSLContext before = SSLContext.getDefault();
-        SSLContext.setDefault(identity.trust());
-        try {
+        try (TlsIdentity.DefaultTrust trusted = identity.trustByDefault()) {
             HttpWire wire = wire(
                     identity.context()
                             .getServerSocketFactory()
@@ -236,8 +233,6 @@ class HttpWireTest {
             }
             Duration took = Duration.ofNanos(System.nanoTime() - begin);
             assertTrue(took.compareTo(Duration.ofSeconds(4)) < 0, () -> "took " + took);
-        } finally {
-            SSLContext.setDefault(before);
         }
     }
 }

@@ -23,7 +23,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,9 +106,8 @@ class OutgoingProxyTest {
     @Test
     void graph_is_reached_through_its_tunnel_and_it_sees_no_secret(@TempDir Path folder) throws Exception {
         TlsIdentity identity = TlsIdentity.of(List.of("localhost"), folder);
-        SSLContext before = SSLContext.getDefault();
-        SSLContext.setDefault(identity.trust());
-        try (GraphSandbox sandbox = GraphSandbox.start(0)) {
+        try (TlsIdentity.DefaultTrust trusted = identity.trustByDefault();
+                GraphSandbox sandbox = GraphSandbox.start(0)) {
             SandboxApp app = sandbox.addApp();
             graphPort = sandbox.serveTls(0, identity.context());
             GraphConnection tunnelled =
@@ -118,8 +116,6 @@ class OutgoingProxyTest {
             assertEquals("CONNECT localhost:" + graphPort + " HTTP/1.1", heard.get(0));
             assertTrue(heard.stream().noneMatch(line -> line.contains(app.secret())));
             assertEquals(1, app.log().calls().size());
-        } finally {
-            SSLContext.setDefault(before);
         }
     }
 
@@ -138,16 +134,13 @@ class OutgoingProxyTest {
     @Test
     void a_certificate_of_another_host_ends_the_call(@TempDir Path folder) throws Exception {
         TlsIdentity identity = TlsIdentity.of(List.of("elsewhere.example"), folder);
-        SSLContext before = SSLContext.getDefault();
-        SSLContext.setDefault(identity.trust());
-        try (GraphSandbox sandbox = GraphSandbox.start(0)) {
+        try (TlsIdentity.DefaultTrust trusted = identity.trustByDefault();
+                GraphSandbox sandbox = GraphSandbox.start(0)) {
             graphPort = sandbox.serveTls(0, identity.context());
             GraphConnection other = connection(URI.create("https://localhost:" + graphPort), "1", SECRET);
             GraphException e = assertThrows(
                     GraphException.class, () -> graph(Optional.empty()).checkApp(other));
             assertEquals(Cause.GRAPH_UNREACHABLE, e.error().cause());
-        } finally {
-            SSLContext.setDefault(before);
         }
     }
 

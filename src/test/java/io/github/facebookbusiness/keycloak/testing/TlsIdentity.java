@@ -81,6 +81,24 @@ public record TlsIdentity(SSLContext context, Path certificate) {
         }
     }
 
+    /** Has whoever asks for this JVM's default trust it, and nobody else, until it is closed. */
+    public DefaultTrust trustByDefault() {
+        try {
+            SSLContext before = SSLContext.getDefault();
+            SSLContext.setDefault(trust());
+            return () -> SSLContext.setDefault(before);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This JDK has no default for TLS", e);
+        }
+    }
+
+    /** The default of this JVM while it is another one. */
+    public interface DefaultTrust extends AutoCloseable {
+
+        @Override
+        void close();
+    }
+
     private static void keytool(Path store, String... arguments) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
