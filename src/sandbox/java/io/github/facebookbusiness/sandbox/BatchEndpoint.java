@@ -36,7 +36,7 @@ final class BatchEndpoint implements Endpoint {
         authentication.of(request);
         List<BatchOperation> operations = operations(request);
         Set<String> referenced = new HashSet<>();
-        operations.forEach(operation -> referenced.addAll(BatchReferences.namesIn(operation.request())));
+        operations.forEach(operation -> referenced.addAll(operation.references()));
         BatchReferences references = new BatchReferences();
         ArrayNode answers = Json.array();
         for (BatchOperation operation : operations) {
@@ -49,7 +49,7 @@ final class BatchEndpoint implements Endpoint {
     }
 
     private Optional<Answer> perform(BatchOperation operation, BatchReferences references) {
-        for (String name : BatchReferences.namesIn(operation.request())) {
+        for (String name : operation.references()) {
             if (!references.knows(name)) {
                 return Optional.of(invalid("no operation before this one is named " + name)
                         .error()

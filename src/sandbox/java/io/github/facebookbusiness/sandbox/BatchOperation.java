@@ -2,9 +2,14 @@ package io.github.facebookbusiness.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
+import java.util.Set;
 
-/** One operation of a batch as it was sent. */
-record BatchOperation(Optional<String> name, OnSuccess onSuccess, GraphRequest request) {
+/**
+ * One operation of a batch as it was sent.
+ *
+ * @param references the names of the operations whose answers it refers to
+ */
+record BatchOperation(Optional<String> name, OnSuccess onSuccess, GraphRequest request, Set<String> references) {
     /** What becomes of the answer of an operation that succeeded. */
     enum OnSuccess {
         OMIT,
@@ -19,7 +24,8 @@ record BatchOperation(Optional<String> name, OnSuccess onSuccess, GraphRequest r
                 sent.path("relative_url").asText(""),
                 sent.path("body").asText(""));
         Optional<String> name = Optional.of(sent.path("name").asText("")).filter(text -> !text.isEmpty());
-        return new BatchOperation(name, onSuccess(sent.path("omit_response_on_success")), request);
+        return new BatchOperation(
+                name, onSuccess(sent.path("omit_response_on_success")), request, BatchReferences.namesIn(request));
     }
 
     private static OnSuccess onSuccess(JsonNode omit) {

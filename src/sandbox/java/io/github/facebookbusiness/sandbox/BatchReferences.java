@@ -17,6 +17,7 @@ import java.util.stream.StreamSupport;
 /** References from one operation of a batch to the answer of an earlier one: <code>{result=name:$.field}</code>. */
 final class BatchReferences {
     private static final Pattern REFERENCE = Pattern.compile("\\{result=([^:}]+):\\$([^}]*)}");
+    private static final String BEGIN = "{result=";
     private static final Pattern STEP = Pattern.compile("\\.(\\w+|\\*)|\\[(\\d+|\\*)]");
 
     private final Map<String, Answer> answers = new HashMap<>();
@@ -24,7 +25,9 @@ final class BatchReferences {
     static Set<String> namesIn(GraphRequest request) {
         Set<String> names = new HashSet<>();
         request.mapped(text -> {
-            REFERENCE.matcher(text).results().map(found -> found.group(1)).forEach(names::add);
+            if (text.contains(BEGIN)) {
+                REFERENCE.matcher(text).results().map(found -> found.group(1)).forEach(names::add);
+            }
             return text;
         });
         return names;
@@ -43,8 +46,13 @@ final class BatchReferences {
     }
 
     GraphRequest resolved(GraphRequest request) {
-        return request.mapped(
-                text -> REFERENCE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(valueOf(found))));
+        return request.mapped(this::resolved);
+    }
+
+    private String resolved(String text) {
+        return text.contains(BEGIN)
+                ? REFERENCE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(valueOf(found)))
+                : text;
     }
 
     private String valueOf(MatchResult reference) {

@@ -4,11 +4,12 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The calls that one app made or caused. A call is there before its answer goes out. */
 public final class CallLog {
-    private final List<GraphCall> calls = new CopyOnWriteArrayList<>();
+    private final Queue<GraphCall> calls = new ConcurrentLinkedQueue<>();
 
     CallLog() {}
 

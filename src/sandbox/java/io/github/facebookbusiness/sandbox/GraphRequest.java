@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * One call: over the wire, or as an operation of a batch.
@@ -36,6 +37,7 @@ record GraphRequest(
         Credentials inherited) {
 
     private static final AtomicLong SEQUENCE = new AtomicLong();
+    private static final Pattern VERSION = Pattern.compile("v\\d+\\.\\d+");
 
     static GraphRequest read(HttpExchange exchange, Instant arrived) throws IOException {
         URI uri = exchange.getRequestURI();
@@ -110,7 +112,7 @@ record GraphRequest(
     }
 
     private static Optional<String> version(List<String> parts) {
-        return parts.stream().findFirst().filter(part -> part.matches("v\\d+\\.\\d+"));
+        return parts.stream().findFirst().filter(part -> VERSION.matcher(part).matches());
     }
 
     private static List<String> withoutVersion(List<String> parts) {

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 
 /** Everything secret that one app was given: codes, access tokens, and their proofs. */
 final class Ledger {
@@ -25,7 +27,7 @@ final class Ledger {
     private final Map<String, PopupMessages> popups = new ConcurrentHashMap<>();
     private final Map<String, AuthorizationCode> codes = new ConcurrentHashMap<>();
     private final Map<String, AccessToken> tokens = new ConcurrentHashMap<>();
-    private final List<AccessToken> tokensInOrder = new CopyOnWriteArrayList<>();
+    private final Queue<String> tokensInOrder = new ConcurrentLinkedQueue<>();
     private final Map<String, TokenEnd> ends = new ConcurrentHashMap<>();
     private final Set<String> spentCodes = ConcurrentHashMap.newKeySet();
     private final Set<String> issued = ConcurrentHashMap.newKeySet();
@@ -105,7 +107,7 @@ final class Ledger {
         AccessToken token =
                 new AccessToken("EAA" + letters(120), grant, origin, narrowedFrom, now, life.map(now::plus));
         tokens.put(token.value(), token);
-        tokensInOrder.add(token);
+        tokensInOrder.add(token.value());
         issued.add(token.value());
         return token;
     }
@@ -116,13 +118,13 @@ final class Ledger {
 
     /** The tokens of a business, in the order in which they were issued, whatever became of them. */
     List<AccessToken> tokens(SandboxBusiness business, TokenOrigin origin) {
-        return tokensInOrder.stream()
+        return tokensInOrder()
                 .filter(token -> token.origin() == origin && token.isOfBusiness(business.id()))
                 .toList();
     }
 
     List<AccessToken> tokensOf(SandboxPerson person) {
-        return tokensInOrder.stream()
+        return tokensInOrder()
                 .filter(token -> token.grant().grantor().equals(person))
                 .toList();
     }
@@ -130,13 +132,17 @@ final class Ledger {
     /** The tokens that were narrowed from this one, and those narrowed from these in turn. */
     List<AccessToken> narrowedFrom(AccessToken whole) {
         List<AccessToken> found = new ArrayList<>();
-        for (AccessToken token : tokensInOrder) {
+        for (AccessToken token : tokensInOrder().toList()) {
             if (token.narrowedFrom().filter(whole.value()::equals).isPresent()) {
                 found.add(token);
                 found.addAll(narrowedFrom(token));
             }
         }
         return found;
+    }
+
+    private Stream<AccessToken> tokensInOrder() {
+        return tokensInOrder.stream().map(tokens::get);
     }
 
     /** Those of a business that are good for something. */
@@ -159,9 +165,7 @@ final class Ledger {
 
     /** Lets the time of this token be up now. */
     void expire(AccessToken token) {
-        AccessToken expired = token.expiredAt(clock.instant());
-        tokens.put(token.value(), expired);
-        tokensInOrder.replaceAll(other -> other.value().equals(token.value()) ? expired : other);
+        tokens.put(token.value(), token.expiredAt(clock.instant()));
     }
 
     /** Remembers a secret that was made elsewhere. */
@@ -178,8 +182,12 @@ final class Ledger {
     }
 
     private String letters(int count) {
-        return random.ints(count, 0, LETTERS.length())
-                .collect(StringBuilder::new, (text, at) -> text.append(LETTERS.charAt(at)), StringBuilder::append)
-                .toString();
+        byte[] chosen = new byte[count];
+        random.nextBytes(chosen);
+        StringBuilder text = new StringBuilder(count);
+        for (byte one : chosen) {
+            text.append(LETTERS.charAt(Byte.toUnsignedInt(one) % LETTERS.length()));
+        }
+        return text.toString();
     }
 }
