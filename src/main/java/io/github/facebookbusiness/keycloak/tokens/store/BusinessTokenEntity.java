@@ -431,6 +431,16 @@ class BusinessTokenEntity {
         return describe(KeyPresence.of(keyIds.contains(keyId)), schedule);
     }
 
+    /** One that was sealed just now, and needs not be opened to tell that it can be. */
+    BusinessToken describeSealed(CheckSchedule schedule) {
+        return describe(KeyPresence.PRESENT, schedule);
+    }
+
+    /** By its key alone, and without opening it. */
+    TokenStatus status(TokenKeys keys, CheckSchedule schedule) {
+        return statusNow(KeyPresence.of(keys.byId(keyId).isPresent()), schedule, Time.currentTime());
+    }
+
     private BusinessToken describe(KeyPresence key, CheckSchedule schedule) {
         long now = Time.currentTime();
         return new BusinessToken(

@@ -207,7 +207,7 @@ public final class TokenStore {
      */
     public Granted keepOriginal(NewToken token) {
         Optional<BusinessTokenEntity> stored = lockedRow(token, Selection.ORIGINAL);
-        Optional<TokenStatus> before = stored.map(row -> read(row).token().status());
+        Optional<TokenStatus> before = stored.map(row -> row.status(keys, schedule));
         BusinessToken now = keep(stored.orElseGet(() -> newRow(token, Selection.ORIGINAL)), token);
         return new Granted(new OpenToken(now, token.value()), before.filter(status -> status != now.status()));
     }
@@ -571,7 +571,7 @@ public final class TokenStore {
         row.keep(token, keys, schedule);
         entities.persist(row);
         entities.flush();
-        return read(row).token();
+        return row.describeSealed(schedule);
     }
 
     private Optional<BusinessTokenEntity> unchanged(StoredToken read) {
