@@ -143,6 +143,7 @@ public final class FacebookBusinessIdentityProvider extends AbstractOAuth2Identi
                 && !LightweightUserAdapter.isLightweightUser(user)
                 && AccountLink.wasMadeFor(context, user, session, realm)) {
             noteMade(session, realm, user);
+            new KeptUserToken(session, realm, getConfig()).watchFirst(user, context);
         }
     }
 

@@ -1,9 +1,6 @@
 package io.github.facebookbusiness.keycloak.login;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
-import io.github.facebookbusiness.keycloak.tokens.store.TokenKeys;
-import io.github.facebookbusiness.keycloak.tokens.store.UserTokenSeal;
-import io.github.facebookbusiness.keycloak.tokens.store.UserTokenSeal.UserToken;
 import io.github.facebookbusiness.keycloak.tokens.store.UserTokens;
 import jakarta.persistence.PersistenceException;
 import java.util.Optional;
@@ -26,6 +23,9 @@ final class KeptUserToken {
 
     private static final Logger LOG = Logger.getLogger(KeptUserToken.class);
     private static final int TRIES = 3;
+    private static final String EXPIRES_AT = "facebook-business.expires-at";
+    private static final String DATA_ACCESS_EXPIRES_AT = "facebook-business.data-access-expires-at";
+    private static final String WATCHED = "facebook-business.watched";
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -37,22 +37,45 @@ final class KeptUserToken {
         this.config = config;
     }
 
+    /** When the token ends that the identity carries sealed. */
+    static void carry(BrokeredIdentityContext identity, UserTokens.Ends ends) {
+        identity.getContextData().put(EXPIRES_AT, Long.toString(ends.expiresAt()));
+        identity.getContextData().put(DATA_ACCESS_EXPIRES_AT, Long.toString(ends.dataAccessExpiresAt()));
+    }
+
+    /** Of a login that made the account, and has linked it: with both, or not at all. Before {@link #watch}. */
+    void watchFirst(UserModel user, BrokeredIdentityContext identity) {
+        ends(identity).ifPresent(ends -> {
+            new UserTokens(session, realm).watchFirst(user.getId(), config.getInternalId(), ends);
+            identity.getContextData().put(WATCHED, "true");
+        });
+    }
+
+    /** Writes only what is news: most people who come back were here today. */
+    void watch(UserModel user, BrokeredIdentityContext identity) {
+        if (LightweightUserAdapter.isLightweightUser(user)
+                || identity.getContextData().containsKey(WATCHED)) {
+            return;
+        }
+        String userId = user.getId();
+        ends(identity)
+                .filter(ends -> !new UserTokens(session, realm).isWatched(userId, config.getInternalId(), ends))
+                .ifPresent(ends -> watchAfterwards(userId, ends));
+    }
+
+    private Optional<UserTokens.Ends> ends(BrokeredIdentityContext identity) {
+        return Booleans.isTrue(config.isStoreToken())
+                        && identity.getContextData().get(EXPIRES_AT) instanceof String expiresAt
+                        && identity.getContextData().get(DATA_ACCESS_EXPIRES_AT) instanceof String dataAccess
+                ? Optional.of(new UserTokens.Ends(Long.parseLong(expiresAt), Long.parseLong(dataAccess)))
+                : Optional.empty();
+    }
+
     /**
      * Once the login is committed: two logins of one person at a time would both make the row, and neither may fail for
      * that.
      */
-    void watch(UserModel user, BrokeredIdentityContext context) {
-        if (!Booleans.isTrue(config.isStoreToken()) || LightweightUserAdapter.isLightweightUser(user)) {
-            return;
-        }
-        String userId = user.getId();
-        Optional.ofNullable(context.getToken())
-                .flatMap(text -> new UserTokenSeal(TokenKeys.of(session, realm), realm)
-                        .open(new UserTokenSeal.Owner(config.getInternalId(), context.getId()), text))
-                .ifPresent(token -> watchAfterwards(userId, token));
-    }
-
-    private void watchAfterwards(String userId, UserToken token) {
+    private void watchAfterwards(String userId, UserTokens.Ends ends) {
         KeycloakSessionFactory sessions = session.getKeycloakSessionFactory();
         String realmId = realm.getId();
         String providerId = config.getInternalId();
@@ -62,7 +85,7 @@ final class KeptUserToken {
                 KeycloakSessionTask watch = own -> {
                     RealmModel sameRealm = own.realms().getRealm(realmId);
                     if (sameRealm != null) {
-                        new UserTokens(own, sameRealm).watch(userId, providerId, token);
+                        new UserTokens(own, sameRealm).watch(userId, providerId, ends);
                     }
                 };
                 for (int left = TRIES; left > 0 && !isDone(sessions, watch, left); left--) {

@@ -46,7 +46,7 @@ final class VerifiedIdentity {
             AccountLink.markBusiness(context);
         }
         if (Booleans.isTrue(config.isStoreToken())) {
-            context.setToken(token.type() == TokenType.USER ? seal(id, exchanged.kept()) : NO_TOKEN);
+            keepToken(context, exchanged);
         }
         ChosenInSession.carry(context, chosen);
         AbstractJsonUserAttributeMapper.storeUserProfileForMapper(
@@ -60,8 +60,13 @@ final class VerifiedIdentity {
         profile.email().ifPresent(context::setEmail);
     }
 
-    private String seal(String userId, UserTokenSeal.UserToken kept) {
-        return new UserTokenSeal(TokenKeys.of(session, realm), realm)
-                .seal(new UserTokenSeal.Owner(config.getInternalId(), userId), kept);
+    private void keepToken(BrokeredIdentityContext context, CodeExchange.Result exchanged) {
+        if (exchanged.token().type() == TokenType.USER) {
+            UserTokenSeal.Owner owner = new UserTokenSeal.Owner(config.getInternalId(), context.getId());
+            context.setToken(new UserTokenSeal(TokenKeys.of(session, realm), realm).seal(owner, exchanged.kept()));
+            KeptUserToken.carry(context, exchanged.kept().ends());
+        } else {
+            context.setToken(NO_TOKEN);
+        }
     }
 }

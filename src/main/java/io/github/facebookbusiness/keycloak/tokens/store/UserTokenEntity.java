@@ -1,14 +1,15 @@
 package io.github.facebookbusiness.keycloak.tokens.store;
 
 import io.github.facebookbusiness.keycloak.tokens.store.TokenStatus.KeyPresence;
-import io.github.facebookbusiness.keycloak.tokens.store.UserTokenSeal.UserToken;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
+import jakarta.persistence.FlushModeType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import jakarta.persistence.TypedQuery;
 import jakarta.persistence.Version;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,6 +22,9 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 @Entity
 @Table(name = "FACEBOOK_BUSINESS_USER_TOKEN")
 class UserTokenEntity {
+
+    /** In seconds. Whoever comes back within a day changes nothing but what is kept. */
+    private static final long HARDLY_EARLIER = Duration.ofDays(1).toSeconds();
 
     @Id
     @Column(name = "ID", length = 36)
@@ -67,8 +71,8 @@ class UserTokenEntity {
     }
 
     /** Takes in a token that was just granted: whoever granted it has nothing to be told of now. */
-    void keep(UserToken token, Duration expiringWithin, long now) {
-        takeIn(token);
+    void keep(UserTokens.Ends ends, Duration expiringWithin, long now) {
+        takeIn(ends);
         toldStatus = statusAt(now, expiringWithin);
         plan(expiringWithin);
     }
@@ -94,9 +98,33 @@ class UserTokenEntity {
                 > 0;
     }
 
-    private void takeIn(UserToken token) {
-        expiresAt = token.expiresAt();
-        dataAccessExpiresAt = token.dataAccessExpiresAt();
+    /**
+     * Whether the row of the same account and provider does for this one: it tells the same, and is due no later and
+     * hardly earlier. When it is due, the token that is kept then decides.
+     *
+     * @param lookedAtUntil epoch seconds: until then somebody may be looking at it, who saw the token before
+     */
+    boolean isNearlyWritten(EntityManager entities, long lookedAtUntil) {
+        String due = dueAt == null ? "u.dueAt is null" : "u.dueAt > :after and u.dueAt <= :due";
+        TypedQuery<String> query = entities.createQuery(
+                        "select u.id from UserTokenEntity u where u.realmId = :realm and u.providerId = :provider"
+                                + " and u.userId = :user and u.toldStatus = :told and " + due,
+                        String.class)
+                .setParameter("realm", realmId)
+                .setParameter("provider", providerId)
+                .setParameter("user", userId)
+                .setParameter("told", toldStatus)
+                // Nothing of what the session is about to write is asked for.
+                .setFlushMode(FlushModeType.COMMIT);
+        if (dueAt != null) {
+            query.setParameter("due", dueAt).setParameter("after", Math.max(lookedAtUntil, dueAt - HARDLY_EARLIER));
+        }
+        return !query.getResultList().isEmpty();
+    }
+
+    private void takeIn(UserTokens.Ends ends) {
+        expiresAt = ends.expiresAt();
+        dataAccessExpiresAt = ends.dataAccessExpiresAt();
     }
 
     /**
@@ -105,7 +133,7 @@ class UserTokenEntity {
      * @param kept the token as it is kept, where it can be read: it decides
      * @return whether there is a new status to be told of
      */
-    boolean turn(Optional<UserToken> kept, Duration expiringWithin, long now) {
+    boolean turn(Optional<UserTokens.Ends> kept, Duration expiringWithin, long now) {
         kept.ifPresent(this::takeIn);
         TokenStatus before = toldStatus;
         toldStatus = statusAt(now, expiringWithin);

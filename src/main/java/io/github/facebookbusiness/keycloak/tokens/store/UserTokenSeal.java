@@ -40,7 +40,12 @@ public final class UserTokenSeal {
      * @param expiresAt epoch seconds, 0 for never
      * @param dataAccessExpiresAt epoch seconds, 0 for never or not known: from then on Meta serves no data for it
      */
-    public record UserToken(AccessToken token, long grantedAt, long expiresAt, long dataAccessExpiresAt) {}
+    public record UserToken(AccessToken token, long grantedAt, long expiresAt, long dataAccessExpiresAt) {
+
+        public UserTokens.Ends ends() {
+            return new UserTokens.Ends(expiresAt, dataAccessExpiresAt);
+        }
+    }
 
     public String seal(Owner owner, UserToken token) {
         try {

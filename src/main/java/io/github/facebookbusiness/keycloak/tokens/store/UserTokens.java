@@ -2,7 +2,6 @@ package io.github.facebookbusiness.keycloak.tokens.store;
 
 import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.tokens.store.UserTokenSeal.Owner;
-import io.github.facebookbusiness.keycloak.tokens.store.UserTokenSeal.UserToken;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Duration;
@@ -28,12 +27,14 @@ public final class UserTokens {
     private final EntityManager entities;
     private final RealmModel realm;
     private final Duration expiringWithin;
+    private final Duration lease;
 
     public UserTokens(KeycloakSession session, RealmModel realm) {
         this.session = session;
         this.entities = session.getProvider(JpaConnectionProvider.class).getEntityManager();
         this.realm = realm;
         this.expiringWithin = SharedGraph.of(session).options().upkeep().expiringWithin();
+        this.lease = SharedGraph.of(session).options().upkeep().lease();
     }
 
     /**
@@ -47,17 +48,40 @@ public final class UserTokens {
     public record Watched(String userId, String alias, TokenStatus status, long endsAt) {}
 
     /**
-     * A login stored this token, in place of the one before.
+     * When a token ends.
+     *
+     * @param expiresAt epoch seconds, 0 for never
+     * @param dataAccessExpiresAt epoch seconds, 0 for never or not known: from then on Meta serves no data for it
+     */
+    public record Ends(long expiresAt, long dataAccessExpiresAt) {}
+
+    /**
+     * The login that stores this token made the account: nobody else can have one for it.
      *
      * @param providerId the provider's internal id
      */
-    public void watch(String userId, String providerId, UserToken token) {
-        UserTokenEntity row = new UserTokenEntity(realm.getId(), providerId, userId);
-        row.keep(token, expiringWithin, Time.currentTime());
+    public void watchFirst(String userId, String providerId, Ends ends) {
+        entities.persist(row(userId, providerId, ends));
+    }
+
+    /** Whether the end of this token will be told in time, though nothing was written about it but of the one before. */
+    public boolean isWatched(String userId, String providerId, Ends ends) {
+        return row(userId, providerId, ends).isNearlyWritten(entities, Time.currentTime() + lease.toSeconds());
+    }
+
+    /** A login stored this token, in place of the one before. */
+    public void watch(String userId, String providerId, Ends ends) {
+        UserTokenEntity row = row(userId, providerId, ends);
         if (!row.writeOver(entities)) {
             entities.persist(row);
             entities.flush();
         }
+    }
+
+    private UserTokenEntity row(String userId, String providerId, Ends ends) {
+        UserTokenEntity row = new UserTokenEntity(realm.getId(), providerId, userId);
+        row.keep(ends, expiringWithin, Time.currentTime());
+        return row;
     }
 
     /** The token is gone. */
@@ -102,10 +126,11 @@ public final class UserTokens {
             entities.remove(row.get());
             return Optional.empty();
         }
-        Optional<UserToken> kept = new UserTokenSeal(TokenKeys.of(session, realm), realm)
+        Optional<Ends> kept = new UserTokenSeal(TokenKeys.of(session, realm), realm)
                 .open(
                         new Owner(row.get().providerId(), link.get().getUserId()),
-                        link.get().getToken());
+                        link.get().getToken())
+                .map(UserTokenSeal.UserToken::ends);
         boolean isNews = row.get().turn(kept, expiringWithin, Time.currentTime());
         entities.flush();
         return isNews ? Optional.of(row.get().read(provider.get().getAlias())) : Optional.empty();

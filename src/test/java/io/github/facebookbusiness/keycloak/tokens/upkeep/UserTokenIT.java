@@ -82,6 +82,40 @@ class UserTokenIT extends WithShortDays {
     }
 
     @Test
+    void who_comes_back_the_same_day_leaves_what_is_written_as_it_is() {
+        SandboxPerson person = newPerson("Comes Back");
+        signIn(person);
+        Map<String, Object> row = onlyRow();
+        signIn(person);
+        assertEquals(row, onlyRow());
+    }
+
+    @Test
+    void what_is_not_written_for_whatever_reason_the_next_login_writes() {
+        SandboxPerson person = newPerson("Forgotten Once");
+        signIn(person);
+        Map<String, Object> row = onlyRow();
+        own.database().update("delete from FACEBOOK_BUSINESS_USER_TOKEN where REALM_ID = ?", idOf(realm));
+        signIn(person);
+        assertEquals(row.get("user_id"), onlyRow().get("user_id"));
+        assertTrue(number("due_at") > now() + Duration.ofDays(50).toSeconds());
+    }
+
+    @Test
+    void a_login_while_somebody_looks_at_the_token_before_has_the_last_word() {
+        realm.app().faults().on(Fault.LONG_LIVED_REFUSED);
+        SandboxPerson person = newPerson("Looked At");
+        signIn(person);
+        // Who takes it up makes it due again when the lease of ten seconds ends.
+        own.database()
+                .update(
+                        "update FACEBOOK_BUSINESS_USER_TOKEN set DUE_AT = " + (now() + 5) + " where REALM_ID = ?",
+                        idOf(realm));
+        signIn(person);
+        assertTrue(number("due_at") > now() + Duration.ofMinutes(50).toSeconds());
+    }
+
+    @Test
     void what_is_kept_decides_and_not_what_is_written_about_it() {
         String user = signIn(newPerson("Written Wrong"));
         long end = number("expires_at");
