@@ -35,10 +35,10 @@ final class VerifiedIdentity {
     BrokeredIdentityContext of(CodeExchange.Result exchanged, ChosenConfiguration chosen) {
         ProvenToken token = exchanged.token();
         String id = token.ownerId();
-        BrokeredIdentityContext context = new BrokeredIdentityContext(id, config);
+        BrokeredIdentityContext context = new LateNamedIdentity(
+                id, config, () -> new BusinessUsername(session, realm).ofNewAccount(config.getAlias(), id));
         context.setBrokerUserId(config.getAlias() + "." + id);
         context.setUsername(BusinessUsername.of(id));
-        new BusinessUsername(session, realm).ofNewAccount(config.getAlias(), id).ifPresent(context::setModelUsername);
         if (token.type() == TokenType.USER) {
             describePerson(context, token.profile());
             AccountLink.markPerson(context);

@@ -23,8 +23,11 @@ final class Logins implements AutoCloseable {
     private static final int SEVERAL = 4;
     private static final Duration TURN = Duration.ofSeconds(2);
 
-    /** Of each provider and kind, at least: until then the JVM still compiles, and most for whoever does most. */
-    private static final int WARM_UP = Integer.getInteger("benchmark.warm-up", 3000);
+    /**
+     * Of each provider and kind, at least. The JVM compiles a method for good after 5000 calls: with fewer logins, what all
+     * providers share is compiled, and what only one of them does is not.
+     */
+    private static final int WARM_UP = Integer.getInteger("benchmark.warm-up", 8000);
 
     private static final String OPTION = "--spi-social--facebook-business--";
 
