@@ -63,6 +63,7 @@ public final class FacebookBusinessIdentityProviderFactory
         telemetry.metrics().watch(graph::load);
         upkeepMetrics = new UpkeepMetrics(Metrics.globalRegistry);
         upkeep = new Upkeep(factory, options.upkeep(), upkeepMetrics);
+        factory.register(new DeletedProvider());
         factory.register(event -> {
             if (event instanceof PostMigrationEvent) {
                 upkeep.start();

@@ -43,7 +43,7 @@ final class KeptUserToken {
         identity.getContextData().put(DATA_ACCESS_EXPIRES_AT, Long.toString(ends.dataAccessExpiresAt()));
     }
 
-    /** Of a login that made the account, and has linked it: with both, or not at all. Before {@link #watch}. */
+    /** Of a login that made the account: in the transaction of the link, and with it or not at all. */
     void watchFirst(UserModel user, BrokeredIdentityContext identity) {
         ends(identity).ifPresent(ends -> {
             new UserTokens(session, realm).watchFirst(user.getId(), config.getInternalId(), ends);
@@ -51,7 +51,7 @@ final class KeptUserToken {
         });
     }
 
-    /** Writes only what is news: most people who come back were here today. */
+    /** Writes only what is news: most people who come back were here today. Nothing after {@link #watchFirst}. */
     void watch(UserModel user, BrokeredIdentityContext identity) {
         if (LightweightUserAdapter.isLightweightUser(user)
                 || identity.getContextData().containsKey(WATCHED)) {

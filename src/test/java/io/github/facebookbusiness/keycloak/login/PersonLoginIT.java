@@ -2,6 +2,7 @@ package io.github.facebookbusiness.keycloak.login;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,6 +21,7 @@ import io.github.facebookbusiness.sandbox.SandboxPerson;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +57,36 @@ class PersonLoginIT {
     @AfterEach
     void mend() {
         realm.app().withLatency(Duration.ZERO).faults().clear();
+    }
+
+    @Test
+    @OnEveryKeycloak
+    void a_provider_that_is_made_anew_lets_nobody_in_for_what_keycloak_remembers_of_the_one_before() {
+        SandboxPerson person =
+                new SandboxPerson("1" + System.nanoTime(), "Made Anew", "Made", "Anew", Optional.empty());
+        List<SandboxPerson> before = realm.app().people();
+        realm.app().withPeople(person);
+        try {
+            newProvider();
+            String first = signInAnew(person);
+            assertEquals(first, signInAnew(person), "so that it is in the cache");
+            realm.deleteProvider("facebook-anew");
+            newProvider();
+            assertNotEquals(first, signInAnew(person));
+        } finally {
+            realm.app().withPeople(before.toArray(SandboxPerson[]::new));
+        }
+    }
+
+    private void newProvider() {
+        realm.createProvider(
+                "facebook-anew",
+                Map.of("tokenType", "user", "permissions", ""),
+                provider -> provider.put("storeToken", true));
+    }
+
+    private String signInAnew(SandboxPerson person) {
+        return signIn("facebook-anew", person).path("sub").asText();
     }
 
     @Test

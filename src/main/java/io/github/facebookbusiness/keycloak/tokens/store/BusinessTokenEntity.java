@@ -431,14 +431,16 @@ class BusinessTokenEntity {
         return describe(KeyPresence.of(keyIds.contains(keyId)), schedule);
     }
 
-    /** One that was sealed just now, and needs not be opened to tell that it can be. */
+    /** One that was sealed just now, and need not be opened to tell that it can be. */
     BusinessToken describeSealed(CheckSchedule schedule) {
         return describe(KeyPresence.PRESENT, schedule);
     }
 
-    /** By its key alone, and without opening it. */
+    /** Without opening it: by its key, and as it was told if it was told that it does not open. */
     TokenStatus status(TokenKeys keys, CheckSchedule schedule) {
-        return statusNow(KeyPresence.of(keys.byId(keyId).isPresent()), schedule, Time.currentTime());
+        return toldStatus == TokenStatus.KEY_MISSING
+                ? TokenStatus.KEY_MISSING
+                : statusNow(KeyPresence.of(keys.byId(keyId).isPresent()), schedule, Time.currentTime());
     }
 
     private BusinessToken describe(KeyPresence key, CheckSchedule schedule) {

@@ -41,7 +41,7 @@ class UserTokenEntity {
     @Column(name = "USER_ID", nullable = false)
     private String userId;
 
-    /** 0 for never. */
+    /** 0 for never. Up to a day before the kept token's own, which decides where it can be read. */
     @Column(name = "EXPIRES_AT", nullable = false)
     private long expiresAt;
 

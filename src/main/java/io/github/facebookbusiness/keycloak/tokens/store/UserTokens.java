@@ -23,6 +23,9 @@ import org.keycloak.models.UserModel;
  */
 public final class UserTokens {
 
+    /** The lease is the worker's, by the clock of its node: as much again for what that clock is ahead. */
+    private static final int CLOCKS_APART = 2;
+
     private final KeycloakSession session;
     private final EntityManager entities;
     private final RealmModel realm;
@@ -56,7 +59,7 @@ public final class UserTokens {
     public record Ends(long expiresAt, long dataAccessExpiresAt) {}
 
     /**
-     * The login that stores this token made the account: nobody else can have one for it.
+     * The login that stores this token made the account: no other has had a link to it, and so no token for it.
      *
      * @param providerId the provider's internal id
      */
@@ -64,9 +67,10 @@ public final class UserTokens {
         entities.persist(row(userId, providerId, ends));
     }
 
-    /** Whether the end of this token will be told in time, though nothing was written about it but of the one before. */
+    /** Whether what is written of the token before does for this one: its end will be told in time. */
     public boolean isWatched(String userId, String providerId, Ends ends) {
-        return row(userId, providerId, ends).isNearlyWritten(entities, Time.currentTime() + lease.toSeconds());
+        return row(userId, providerId, ends)
+                .isNearlyWritten(entities, Time.currentTime() + CLOCKS_APART * lease.toSeconds());
     }
 
     /** A login stored this token, in place of the one before. */

@@ -237,6 +237,20 @@ class TokenStoreIT {
     }
 
     @Test
+    void a_login_tells_that_a_token_is_well_again_that_was_told_not_to_open() {
+        SandboxBusiness business = api.connect("Opens Again");
+        String id = (String) row(business).get("id");
+        // As the upkeep writes of a value that was altered, and whose key is here.
+        database.update("update FACEBOOK_BUSINESS_TOKEN set TOLD_STATUS = 'KEY_MISSING' where ID = ?", id);
+        realm.set(Map.of("adminEventsEnabled", true));
+        api.connect(business);
+        assertTrue(realm.adminEvents().stream()
+                .filter(event -> event.path("resourcePath").asText().endsWith("/tokens/" + id))
+                .map(event -> event.path("details").path("previous_status").asText())
+                .anyMatch("KEY_MISSING"::equals));
+    }
+
+    @Test
     void the_status_follows_from_clock_and_keys_in_lists_as_in_details() {
         SandboxBusiness business = api.connect("Status");
         long now = System.currentTimeMillis() / 1000;

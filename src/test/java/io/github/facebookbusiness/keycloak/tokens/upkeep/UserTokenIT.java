@@ -85,9 +85,30 @@ class UserTokenIT extends WithShortDays {
     void who_comes_back_the_same_day_leaves_what_is_written_as_it_is() {
         SandboxPerson person = newPerson("Comes Back");
         signIn(person);
+        assertEquals(0, number("version"), "it is written once");
+        putBack(Duration.ofHours(23));
         Map<String, Object> row = onlyRow();
         signIn(person);
         assertEquals(row, onlyRow());
+    }
+
+    @Test
+    void and_the_day_after_writes_it_anew() {
+        SandboxPerson person = newPerson("Next Day");
+        signIn(person);
+        long due = number("due_at");
+        putBack(Duration.ofHours(25));
+        signIn(person);
+        assertTrue(number("due_at") >= due);
+    }
+
+    @Test
+    void a_token_that_ends_before_the_one_before_is_written_at_once() {
+        SandboxPerson person = newPerson("Ends Before");
+        signIn(person);
+        realm.app().faults().on(Fault.LONG_LIVED_REFUSED);
+        signIn(person);
+        assertTrue(number("due_at") < now() + Duration.ofHours(3).toSeconds());
     }
 
     @Test
@@ -102,16 +123,17 @@ class UserTokenIT extends WithShortDays {
     }
 
     @Test
-    void a_login_while_somebody_looks_at_the_token_before_has_the_last_word() {
+    void a_login_writes_where_somebody_may_be_looking() {
         realm.app().faults().on(Fault.LONG_LIVED_REFUSED);
         SandboxPerson person = newPerson("Looked At");
         signIn(person);
-        // Who takes it up makes it due again when the lease of ten seconds ends.
+        // Twice the lease, which is ten seconds: it is not due before that.
         own.database()
                 .update(
-                        "update FACEBOOK_BUSINESS_USER_TOKEN set DUE_AT = " + (now() + 5) + " where REALM_ID = ?",
+                        "update FACEBOOK_BUSINESS_USER_TOKEN set DUE_AT = " + (now() + 20) + " where REALM_ID = ?",
                         idOf(realm));
         signIn(person);
+        assertEquals(1, number("version"), "by the login, and by nobody else");
         assertTrue(number("due_at") > now() + Duration.ofMinutes(50).toSeconds());
     }
 
@@ -251,6 +273,15 @@ class UserTokenIT extends WithShortDays {
         return events.stream()
                 .map(event -> event.path("details").path("status").asText())
                 .toList();
+    }
+
+    /** As if the login had been so long ago. */
+    private void putBack(Duration time) {
+        own.database()
+                .update(
+                        "update FACEBOOK_BUSINESS_USER_TOKEN set EXPIRES_AT = EXPIRES_AT - " + time.toSeconds()
+                                + ", DUE_AT = DUE_AT - " + time.toSeconds() + " where REALM_ID = ?",
+                        idOf(realm));
     }
 
     private void makeDue() {
