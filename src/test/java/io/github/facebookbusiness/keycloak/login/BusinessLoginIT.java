@@ -133,7 +133,6 @@ class BusinessLoginIT {
     }
 
     @Test
-    @OnEveryKeycloak
     void a_username_that_somebody_took_does_not_keep_the_business_out_and_links_nothing() {
         SandboxBusiness business = newBusiness();
         realm.admin()
