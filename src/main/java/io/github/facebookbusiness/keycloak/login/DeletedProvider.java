@@ -2,10 +2,8 @@ package io.github.facebookbusiness.keycloak.login;
 
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.cache.UserCache;
 import org.keycloak.provider.ProviderEvent;
 import org.keycloak.provider.ProviderEventListener;
-import org.keycloak.storage.UserStorageUtil;
 
 /**
  * Has Keycloak forget whose the identities of a deleted provider were. Its cache keeps that under the provider's alias
@@ -19,10 +17,7 @@ final class DeletedProvider implements ProviderEventListener {
         if (event instanceof RealmModel.IdentityProviderRemovedEvent removed
                 && FacebookBusinessConfig.PROVIDER_ID.equals(
                         removed.getRemovedIdentityProvider().getProviderId())) {
-            UserCache cache = UserStorageUtil.userCache(removed.getKeycloakSession());
-            if (cache != null) {
-                cache.evict(removed.getRealm());
-            }
+            LinkedAccount.forgetCached(removed.getKeycloakSession(), removed.getRealm());
         }
     }
 }

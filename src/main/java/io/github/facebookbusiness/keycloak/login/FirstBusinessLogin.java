@@ -11,11 +11,9 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.KeycloakSessionTask;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.cache.UserCache;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.ErrorPageException;
 import org.keycloak.sessions.AuthenticationSessionModel;
-import org.keycloak.storage.UserStorageUtil;
 
 /**
  * The end of a business's first login, after Keycloak made the link and before it counts: the one place that every
@@ -89,10 +87,7 @@ final class FirstBusinessLogin {
 
     /** After a provider was deleted and made anew, Keycloak's cache still says that nobody has the identity. */
     private Optional<UserModel> ownerPastTheCache() {
-        UserCache cache = UserStorageUtil.userCache(session);
-        if (cache != null) {
-            cache.evict(realm);
-        }
+        LinkedAccount.forgetCached(session, realm);
         return owner();
     }
 

@@ -7,8 +7,8 @@ import org.keycloak.models.IdentityProviderModel;
 
 /**
  * An identity whose username is looked for when Keycloak asks for it: in {@code IdentityBrokerService.authenticated} of
- * 26.5 to 26.7 that is at a first login, once it knows that nobody has the identity. Of those who come back it asks only where there
- * is a post login flow, and then last.
+ * 26.5 to 26.7 that is at a first login, once it knows that nobody has the identity. Of those who come back it asks
+ * only where there is a post login flow, and then last.
  *
  * <p>Looked for before, it would load the account of who comes back by its username; and whose identity it is, which
  * Keycloak asks next, its cache does not learn for a user that the session has already ({@code UserCacheSession} of

@@ -21,7 +21,6 @@ import io.github.facebookbusiness.sandbox.SandboxPerson;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,20 +61,13 @@ class PersonLoginIT {
     @Test
     @OnEveryKeycloak
     void a_provider_that_is_made_anew_lets_nobody_in_for_what_keycloak_remembers_of_the_one_before() {
-        SandboxPerson person =
-                new SandboxPerson("1" + System.nanoTime(), "Made Anew", "Made", "Anew", Optional.empty());
-        List<SandboxPerson> before = realm.app().people();
-        realm.app().withPeople(person);
-        try {
-            newProvider();
-            String first = signInAnew(person);
-            assertEquals(first, signInAnew(person), "so that it is in the cache");
-            realm.deleteProvider("facebook-anew");
-            newProvider();
-            assertNotEquals(first, signInAnew(person));
-        } finally {
-            realm.app().withPeople(before.toArray(SandboxPerson[]::new));
-        }
+        SandboxPerson person = newPerson("Made Anew");
+        newProvider();
+        String first = signInAnew(person);
+        assertEquals(first, signInAnew(person), "so that it is in the cache");
+        realm.deleteProvider("facebook-anew");
+        newProvider();
+        assertNotEquals(first, signInAnew(person));
     }
 
     private void newProvider() {

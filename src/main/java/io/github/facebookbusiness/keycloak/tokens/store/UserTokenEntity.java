@@ -26,6 +26,9 @@ class UserTokenEntity {
     /** In seconds. Whoever comes back within a day changes nothing but what is kept. */
     private static final long HARDLY_EARLIER = Duration.ofDays(1).toSeconds();
 
+    private static final String OF_SAME_ACCOUNT =
+            " where u.realmId = :realm and u.providerId = :provider and u.userId = :user";
+
     @Id
     @Column(name = "ID", length = 36)
     private String id;
@@ -85,8 +88,7 @@ class UserTokenEntity {
     boolean writeOver(EntityManager entities) {
         return entities.createQuery("update UserTokenEntity u set u.expiresAt = :expires,"
                                 + " u.dataAccessExpiresAt = :dataAccessExpires, u.toldStatus = :told, u.dueAt = :due,"
-                                + " u.version = u.version + 1"
-                                + " where u.realmId = :realm and u.providerId = :provider and u.userId = :user")
+                                + " u.version = u.version + 1" + OF_SAME_ACCOUNT)
                         .setParameter("expires", expiresAt)
                         .setParameter("dataAccessExpires", dataAccessExpiresAt)
                         .setParameter("told", toldStatus)
@@ -107,8 +109,7 @@ class UserTokenEntity {
     boolean isNearlyWritten(EntityManager entities, long lookedAtUntil) {
         String due = dueAt == null ? "u.dueAt is null" : "u.dueAt > :after and u.dueAt <= :due";
         TypedQuery<String> query = entities.createQuery(
-                        "select u.id from UserTokenEntity u where u.realmId = :realm and u.providerId = :provider"
-                                + " and u.userId = :user and u.toldStatus = :told and " + due,
+                        "select u.id from UserTokenEntity u" + OF_SAME_ACCOUNT + " and u.toldStatus = :told and " + due,
                         String.class)
                 .setParameter("realm", realmId)
                 .setParameter("provider", providerId)
