@@ -22,7 +22,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * The keys of a provider, typed. The names of the keys are a contract: realm files, Terraform and scripts use them.
+ * The keys of a provider, typed. The names of the keys are a contract: realm files, Terraform and scripts use them. One
+ * reason for its length: every key is here.
  *
  * <p>Reading an unset key gives its default; reading a malformed one is an error, which saving has ruled out except
  * where a database was edited by hand.
