@@ -2,7 +2,6 @@ package io.github.facebookbusiness.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,14 +22,11 @@ final class BatchReferences {
     private final Map<String, Answer> answers = new HashMap<>();
 
     static Set<String> namesIn(GraphRequest request) {
-        Set<String> names = new HashSet<>();
-        request.mapped(text -> {
-            if (text.contains(BEGIN)) {
-                REFERENCE.matcher(text).results().map(found -> found.group(1)).forEach(names::add);
-            }
-            return text;
-        });
-        return names;
+        return request.texts()
+                .filter(text -> text.contains(BEGIN))
+                .flatMap(text -> REFERENCE.matcher(text).results())
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
     }
 
     void learn(String name, Answer answer) {

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One call: over the wire, or as an operation of a batch.
@@ -81,7 +82,13 @@ record GraphRequest(
                 credentials());
     }
 
-    /** With each part of the path and each parameter changed, as references between operations need it. */
+    /** Where references between operations may stand: each part of the path and each parameter. */
+    Stream<String> texts() {
+        return Stream.concat(
+                path.stream(), parameters.values().values().stream().flatMap(List::stream));
+    }
+
+    /** With each of the {@link #texts} changed. */
     GraphRequest mapped(UnaryOperator<String> change) {
         List<String> changedPath =
                 path.stream().map(change).filter(part -> !part.isEmpty()).toList();

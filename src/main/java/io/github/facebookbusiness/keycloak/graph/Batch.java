@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class Batch {
     private final App app;
     private final ArrayNode operations = JSON.createArrayNode();
     private final List<String> names = new ArrayList<>();
+    private final Map<AccessToken, AppSecretProof> proofs = new HashMap<>();
 
     Batch(App app) {
         this.app = app;
@@ -37,7 +39,7 @@ final class Batch {
     private Batch add(String method, String name, String path, Map<String, String> parameters, AccessToken caller) {
         Map<String, String> query = new LinkedHashMap<>(parameters);
         query.put("access_token", caller.value());
-        query.put("appsecret_proof", app.proofOf(caller).value());
+        query.put("appsecret_proof", proofOf(caller));
         ObjectNode operation = operations.addObject();
         operation.put("method", method);
         operation.put("name", name);
@@ -54,7 +56,12 @@ final class Batch {
                 "batch", operations.toString(),
                 "include_headers", "false",
                 "access_token", appToken.value(),
-                "appsecret_proof", app.proofOf(appToken).value());
+                "appsecret_proof", proofOf(appToken));
+    }
+
+    /** Most calls of a batch are made with the same token. */
+    private String proofOf(AccessToken caller) {
+        return proofs.computeIfAbsent(caller, app::proofOf).value();
     }
 
     Answers read(JsonNode answer) throws GraphException {

@@ -5,7 +5,6 @@ import org.keycloak.authentication.authenticators.broker.AbstractIdpAuthenticato
 import org.keycloak.broker.provider.AbstractIdentityProvider;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.common.util.Time;
-import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -58,24 +57,12 @@ final class AccountLink {
                         .equals(authSession.getAuthNote(AbstractIdpAuthenticator.FIRST_BROKER_LOGIN_SUCCESS));
     }
 
-    /**
-     * Whether {@code user} is the account that this first login made, and nobody else's door leads to it. Keycloak's
-     * own note says only that <em>some</em> user was made in this browser's login: with a second provider in between,
-     * the user at its end can be another.
-     */
-    static boolean wasMadeFor(
-            BrokeredIdentityContext identity, UserModel user, KeycloakSession session, RealmModel realm) {
+    /** Whether {@code user} can have been made by this first login, as far as its age tells. */
+    static boolean isNew(BrokeredIdentityContext identity, UserModel user) {
         long since = Long.parseLong((String) identity.getContextData().get(SINCE)) - CLOCK_SKEW.toMillis();
         boolean someUserIsNew = Boolean.parseBoolean(
                 identity.getAuthenticationSession().getAuthNote(AbstractIdentityProvider.BROKER_REGISTERED_NEW_USER));
-        return someUserIsNew
-                && user.getCreatedTimestamp() != null
-                && user.getCreatedTimestamp() >= since
-                && user.credentialManager()
-                        .getStoredCredentialsStream()
-                        .findAny()
-                        .isEmpty()
-                && session.users().getFederatedIdentitiesStream(realm, user).allMatch(other -> isSame(other, identity));
+        return someUserIsNew && user.getCreatedTimestamp() != null && user.getCreatedTimestamp() >= since;
     }
 
     /**
@@ -88,10 +75,5 @@ final class AccountLink {
                         != null
                 && LinkedAccount.of(session, realm, identity.getIdpConfig().getAlias(), identity.getId())
                         .isPresent();
-    }
-
-    private static boolean isSame(FederatedIdentityModel link, BrokeredIdentityContext identity) {
-        return link.getIdentityProvider().equals(identity.getIdpConfig().getAlias())
-                && link.getUserId().equals(identity.getId());
     }
 }

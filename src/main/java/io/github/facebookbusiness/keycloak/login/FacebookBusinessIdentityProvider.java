@@ -4,7 +4,6 @@ import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.config.LoginMode;
 import io.github.facebookbusiness.keycloak.config.SharedGraph;
 import io.github.facebookbusiness.keycloak.organizations.BusinessOrganizations;
-import io.github.facebookbusiness.keycloak.tokens.store.MadeAccounts;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -141,14 +140,9 @@ public final class FacebookBusinessIdentityProvider extends AbstractOAuth2Identi
         super.importNewUser(session, realm, user, context);
         if (!AccountLink.isBusiness(context)
                 && !LightweightUserAdapter.isLightweightUser(user)
-                && AccountLink.wasMadeFor(context, user, session, realm)) {
-            noteMade(session, realm, user);
+                && new NewAccount(session, realm, context).note(user)) {
             new KeptUserToken(session, realm, getConfig()).watchFirst(user, context);
         }
-    }
-
-    private void noteMade(KeycloakSession session, RealmModel realm, UserModel user) {
-        new MadeAccounts(session, realm).add(user, getConfig().getInternalId());
     }
 
     /** Keycloak calls this at the end of every login, and of a first one with the link just made. */
@@ -157,9 +151,6 @@ public final class FacebookBusinessIdentityProvider extends AbstractOAuth2Identi
             KeycloakSession session, RealmModel realm, UserModel user, BrokeredIdentityContext context) {
         if (AccountLink.endsFirstLoginOfBusiness(context)) {
             new FirstBusinessLogin(session, realm, context).check(user);
-            if (!LightweightUserAdapter.isLightweightUser(user)) {
-                noteMade(session, realm, user);
-            }
         }
         if (AccountLink.isBusiness(context)) {
             BusinessOrganizations.of(session, getConfig())

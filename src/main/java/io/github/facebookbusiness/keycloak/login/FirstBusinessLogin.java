@@ -36,7 +36,7 @@ final class FirstBusinessLogin {
 
     /** @throws ErrorPageException where the account was there before, or the business has another one by now */
     void check(UserModel user) {
-        if (!AccountLink.wasMadeFor(identity, user, session, realm)) {
+        if (!new NewAccount(session, realm, identity).note(user)) {
             throw refusal(user, LoginFailure.LINKING_REFUSED);
         }
         if (!takeLock()) {

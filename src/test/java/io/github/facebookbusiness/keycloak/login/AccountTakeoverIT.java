@@ -136,6 +136,25 @@ class AccountTakeoverIT {
     }
 
     @Test
+    void a_new_account_that_somebody_gave_a_password_meanwhile_is_not_the_businesss() {
+        SandboxBusiness business = realm.app().businesses().get(0);
+        BrokeredLogin login = BrokeredLogin.of(realm, BUSINESS);
+        login.browser().stopBefore(URI.create(realm.url() + "/broker/after-first-broker-login"));
+        Page stopped = login.agreeAs("business", business.id());
+        String account =
+                realm.user("fb-" + business.id()).orElseThrow().path("id").asText();
+        realm.admin()
+                .put(
+                        "/users/" + account + "/reset-password",
+                        Map.of("type", "password", "value", "somebodys", "temporary", false))
+                .expect(204);
+        login.browser().stopNowhere().stopBefore(realm.client().redirectUri());
+
+        assertRefused(stopped.follow());
+        assertEquals(List.of(), aliases(account));
+    }
+
+    @Test
     void a_login_of_the_business_in_the_middle_does_not_lend_its_account_to_another_provider() {
         SandboxBusiness business = realm.app().businesses().get(0);
         BrokeredLogin before = BrokeredLogin.of(realm, BUSINESS);
