@@ -2,7 +2,6 @@ package io.github.facebookbusiness.keycloak.login;
 
 import io.github.facebookbusiness.keycloak.tokens.store.MadeAccounts;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
-import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -39,15 +38,15 @@ final class NewAccount {
         if (LightweightUserAdapter.isLightweightUser(user)) {
             return hasNoOtherDoor(user);
         }
-        IdentityProviderModel provider = identity.getIdpConfig();
+        String providerId = identity.getIdpConfig().getInternalId();
         MadeAccounts accounts = new MadeAccounts(session, realm);
         if (StorageId.isLocalStorage(user.getId())) {
-            return accounts.addIfNoOtherWayIn(user, provider.getInternalId(), provider.getAlias());
+            return accounts.addIfNoOtherWayIn(user, providerId);
         }
         if (!hasNoOtherDoor(user)) {
             return false;
         }
-        accounts.add(user, provider.getInternalId());
+        accounts.add(user, providerId);
         return true;
     }
 

@@ -13,6 +13,17 @@ import org.keycloak.models.UserModel;
  */
 public final class MadeAccounts {
 
+    /** SQL, because Hibernate translates an {@code insert} of its own language anew each time. */
+    private static final String IF_NO_OTHER_WAY_IN = """
+            insert into {h-schema}FACEBOOK_BUSINESS_ACCOUNT (USER_ID, REALM_ID, PROVIDER_ID)
+            select u.ID, u.REALM_ID, p.INTERNAL_ID from {h-schema}USER_ENTITY u, {h-schema}IDENTITY_PROVIDER p
+            where u.ID = :user and p.INTERNAL_ID = :provider
+            and not exists (select 1 from {h-schema}CREDENTIAL c where c.USER_ID = u.ID)
+            and not exists (
+                select 1 from {h-schema}FEDERATED_IDENTITY l
+                where l.USER_ID = u.ID and l.IDENTITY_PROVIDER <> p.PROVIDER_ALIAS)
+            """;
+
     private final EntityManager entities;
     private final RealmModel realm;
 
@@ -28,20 +39,15 @@ public final class MadeAccounts {
 
     /**
      * As {@link #add}, for a user that Keycloak itself stores, unless there is a way into the account beside its link of
-     * {@code alias}: a credential, or another link. Asked and written by one statement, where Keycloak's model would ask
-     * three times. Of one provider a user has one link at most.
+     * this provider: a credential, or a link of another. Asked and written by one statement, where Keycloak's model would
+     * ask three times.
      *
      * @return whether it was noted
      */
-    public boolean addIfNoOtherWayIn(UserModel user, String providerId, String alias) {
-        return entities.createQuery("insert into MadeAccountEntity (userId, realmId, providerId)"
-                                + " select u.id, u.realmId, cast(:provider as string) from UserEntity u where u.id = :user"
-                                + " and not exists (select c.id from CredentialEntity c where c.user = u)"
-                                + " and not exists (select l.identityProvider from FederatedIdentityEntity l"
-                                + " where l.user = u and l.identityProvider <> :alias)")
-                        .setParameter("provider", providerId)
+    public boolean addIfNoOtherWayIn(UserModel user, String providerId) {
+        return entities.createNativeQuery(IF_NO_OTHER_WAY_IN)
                         .setParameter("user", user.getId())
-                        .setParameter("alias", alias)
+                        .setParameter("provider", providerId)
                         .executeUpdate()
                 == 1;
     }
