@@ -59,8 +59,7 @@ final class BatchEndpoint implements Endpoint {
                 return Optional.empty();
             }
         }
-        GraphRequest request = operation.request();
-        return Optional.of(graph.apply(operation.references().isEmpty() ? request : references.resolved(request)));
+        return Optional.of(graph.apply(references.resolved(operation.request())));
     }
 
     private static List<BatchOperation> operations(GraphRequest request) {

@@ -57,7 +57,7 @@ final class AccountLink {
                         .equals(authSession.getAuthNote(AbstractIdpAuthenticator.FIRST_BROKER_LOGIN_SUCCESS));
     }
 
-    /** Whether {@code user} can have been made by this first login, as far as its age tells. */
+    /** Whether {@code user} can have been made by this first login, as far as its age and Keycloak's own note tell. */
     static boolean isNew(BrokeredIdentityContext identity, UserModel user) {
         long since = Long.parseLong((String) identity.getContextData().get(SINCE)) - CLOCK_SKEW.toMillis();
         boolean someUserIsNew = Boolean.parseBoolean(

@@ -34,7 +34,11 @@ final class FirstBusinessLogin {
         this.identity = identity;
     }
 
-    /** @throws ErrorPageException where the account was there before, or the business has another one by now */
+    /**
+     * Notes that the provider made the account.
+     *
+     * @throws ErrorPageException where the account was there before, or the business has another one by now
+     */
     void check(UserModel user) {
         if (!new NewAccount(session, realm, identity).note(user)) {
             throw refusal(user, LoginFailure.LINKING_REFUSED);

@@ -2,6 +2,7 @@ package io.github.facebookbusiness.keycloak.login;
 
 import io.github.facebookbusiness.keycloak.tokens.store.MadeAccounts;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -26,33 +27,32 @@ final class NewAccount {
     }
 
     /**
-     * Notes that the provider made {@code user}, if this first login did and nobody else's door leads to it. Of a user
-     * that is gone with its session nothing is noted.
+     * Notes that the provider made {@code user}, if this first login did and nobody else's door leads to it. A user that
+     * is gone with its session has no other door, and is not noted.
      *
-     * @return whether that is so
+     * @return whether this login made {@code user}, and nobody else's door leads to it
      */
     boolean note(UserModel user) {
         if (!AccountLink.isNew(identity, user)) {
             return false;
         }
         if (LightweightUserAdapter.isLightweightUser(user)) {
-            return hasNoOtherDoor(user);
+            return true;
         }
-        String providerId = identity.getIdpConfig().getInternalId();
+        IdentityProviderModel provider = identity.getIdpConfig();
         MadeAccounts accounts = new MadeAccounts(session, realm);
         if (StorageId.isLocalStorage(user.getId())) {
-            return accounts.addIfNoOtherWayIn(user, providerId);
+            return accounts.addIfNoOtherWayIn(user, provider.getInternalId(), provider.getAlias());
         }
-        if (!hasNoOtherDoor(user)) {
+        if (!hasNoOtherDoor(user, provider.getAlias())) {
             return false;
         }
-        accounts.add(user, providerId);
+        accounts.add(user, provider.getInternalId());
         return true;
     }
 
-    /** Also of users whom a user storage keeps. */
-    private boolean hasNoOtherDoor(UserModel user) {
-        String alias = identity.getIdpConfig().getAlias();
+    /** Of a user whom a user storage keeps: Keycloak has its credentials and links in other tables than its own. */
+    private boolean hasNoOtherDoor(UserModel user, String alias) {
         return user.credentialManager().getStoredCredentialsStream().findAny().isEmpty()
                 && session.users().getFederatedIdentitiesStream(realm, user).allMatch(link -> link.getIdentityProvider()
                         .equals(alias));

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Logins through this provider and through what people use today for the same app, in turns: a round is one turn of every
- * provider, with and without latency at Graph, by one caller and by several, so that whatever else the machine does meets
- * all of them. Who is first changes from round to round.
+ * Logins through this provider and through what people use today for the same app, in turns: a round is as many turns of
+ * every provider as its {@link Pace} has, with and without latency at Graph, by one caller and by several, so that
+ * whatever else the machine does meets all of them. Who is first changes from turn to turn.
  */
 final class Logins implements AutoCloseable {
 

@@ -21,7 +21,7 @@ public final class MadeAccounts {
             and not exists (select 1 from {h-schema}CREDENTIAL c where c.USER_ID = u.ID)
             and not exists (
                 select 1 from {h-schema}FEDERATED_IDENTITY l
-                where l.USER_ID = u.ID and l.IDENTITY_PROVIDER <> p.PROVIDER_ALIAS)
+                where l.USER_ID = u.ID and l.IDENTITY_PROVIDER <> :alias)
             """;
 
     private final EntityManager entities;
@@ -39,15 +39,16 @@ public final class MadeAccounts {
 
     /**
      * As {@link #add}, for a user that Keycloak itself stores, unless there is a way into the account beside its link of
-     * this provider: a credential, or a link of another. Asked and written by one statement, where Keycloak's model would
-     * ask three times.
+     * this provider, of which there is one at most: a credential, or a link of another. Asked and written by one
+     * statement, where Keycloak's model would ask three times.
      *
-     * @return whether it was noted
+     * @return whether it was noted; false also where the user or the provider is gone
      */
-    public boolean addIfNoOtherWayIn(UserModel user, String providerId) {
+    public boolean addIfNoOtherWayIn(UserModel user, String providerId, String alias) {
         return entities.createNativeQuery(IF_NO_OTHER_WAY_IN)
                         .setParameter("user", user.getId())
                         .setParameter("provider", providerId)
+                        .setParameter("alias", alias)
                         .executeUpdate()
                 == 1;
     }
