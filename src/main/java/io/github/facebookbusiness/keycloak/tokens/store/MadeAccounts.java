@@ -13,7 +13,7 @@ import org.keycloak.models.UserModel;
  */
 public final class MadeAccounts {
 
-    /** SQL, because Hibernate translates an {@code insert} of its own language anew each time. */
+    /** SQL, because Hibernate 7.2 translates an {@code insert} of its own language anew each time. */
     private static final String IF_NO_OTHER_WAY_IN = """
             insert into {h-schema}FACEBOOK_BUSINESS_ACCOUNT (USER_ID, REALM_ID, PROVIDER_ID)
             select u.ID, u.REALM_ID, p.INTERNAL_ID from {h-schema}USER_ENTITY u, {h-schema}IDENTITY_PROVIDER p
