@@ -137,27 +137,18 @@ class DataDeletionIT {
     void an_account_with_a_password_stays() {
         SandboxPerson person = signedIn(ALIAS);
         String id = user(person).orElseThrow().path("id").asText();
-        realm.admin()
-                .put(
-                        "/users/" + id + "/reset-password",
-                        Map.of("type", "password", "value", "secret", "temporary", false))
-                .expect(204);
+        realm.setPassword(id, "secret");
         assertStaysWithoutLink(person, id);
     }
 
     @Test
     void an_account_that_got_a_password_before_its_first_login_had_ended_stays_without_one_too() {
         SandboxPerson person = newPerson();
-        BrokeredLogin login = BrokeredLogin.of(realm, ALIAS);
-        login.browser().stopBefore(URI.create(realm.url() + "/broker/after-first-broker-login"));
+        BrokeredLogin login = BrokeredLogin.of(realm, ALIAS).stopBeforeLink();
         Page stopped = login.agreeAs("person", person.id());
         String id = user(person).orElseThrow().path("id").asText();
-        realm.admin()
-                .put(
-                        "/users/" + id + "/reset-password",
-                        Map.of("type", "password", "value", "secret", "temporary", false))
-                .expect(204);
-        login.browser().stopNowhere().stopBefore(realm.client().redirectUri());
+        realm.setPassword(id, "secret");
+        login.stopOnlyAtTheEnd();
         assertTrue(stopped.follow().location().isPresent());
         String password = realm.admin()
                 .get("/users/" + id + "/credentials")
@@ -174,12 +165,11 @@ class DataDeletionIT {
     @OnEveryKeycloak
     void an_account_that_a_link_was_made_to_before_its_first_login_had_ended_stays_without_it_too() {
         SandboxPerson person = newPerson();
-        BrokeredLogin login = BrokeredLogin.of(realm, ALIAS);
-        login.browser().stopBefore(URI.create(realm.url() + "/broker/after-first-broker-login"));
+        BrokeredLogin login = BrokeredLogin.of(realm, ALIAS).stopBeforeLink();
         Page stopped = login.agreeAs("person", person.id());
         String id = user(person).orElseThrow().path("id").asText();
         link(id, BUSINESS, person);
-        login.browser().stopNowhere().stopBefore(realm.client().redirectUri());
+        login.stopOnlyAtTheEnd();
         assertTrue(stopped.follow().location().isPresent());
         realm.admin().delete("/users/" + id + "/federated-identity/" + BUSINESS).expect(204);
         assertStaysWithoutLink(person, id);

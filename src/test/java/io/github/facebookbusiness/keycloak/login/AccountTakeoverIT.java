@@ -123,12 +123,11 @@ class AccountTakeoverIT {
         String person =
                 before.claims(before.agreeAs("person", ada.id())).path("sub").asText();
 
-        BrokeredLogin login = BrokeredLogin.of(realm, BUSINESS);
-        login.browser().stopBefore(URI.create(realm.url() + "/broker/after-first-broker-login"));
+        BrokeredLogin login = BrokeredLogin.of(realm, BUSINESS).stopBeforeLink();
         URI end = login.agree().location().orElseThrow();
         Page inBetween =
                 login.browser().open(URI.create(realm.url() + "/broker/" + PERSON + "/login?" + end.getRawQuery()));
-        login.browser().stopNowhere().stopBefore(realm.client().redirectUri());
+        login.stopOnlyAtTheEnd();
         Page refused = inBetween.submit("form", Map.of("person", ada.id()), "#continue");
 
         assertRefused(refused);
@@ -138,17 +137,12 @@ class AccountTakeoverIT {
     @Test
     void a_new_account_that_somebody_gave_a_password_meanwhile_is_not_the_businesss() {
         SandboxBusiness business = realm.app().businesses().get(0);
-        BrokeredLogin login = BrokeredLogin.of(realm, BUSINESS);
-        login.browser().stopBefore(URI.create(realm.url() + "/broker/after-first-broker-login"));
+        BrokeredLogin login = BrokeredLogin.of(realm, BUSINESS).stopBeforeLink();
         Page stopped = login.agreeAs("business", business.id());
         String account =
                 realm.user("fb-" + business.id()).orElseThrow().path("id").asText();
-        realm.admin()
-                .put(
-                        "/users/" + account + "/reset-password",
-                        Map.of("type", "password", "value", "somebodys", "temporary", false))
-                .expect(204);
-        login.browser().stopNowhere().stopBefore(realm.client().redirectUri());
+        realm.setPassword(account, "somebodys");
+        login.stopOnlyAtTheEnd();
 
         assertRefused(stopped.follow());
         assertEquals(List.of(), aliases(account));
@@ -163,12 +157,11 @@ class AccountTakeoverIT {
                 .asText();
 
         SandboxPerson ben = realm.app().people().get(1);
-        BrokeredLogin login = BrokeredLogin.of(realm, PERSON);
-        login.browser().stopBefore(URI.create(realm.url() + "/broker/after-first-broker-login"));
+        BrokeredLogin login = BrokeredLogin.of(realm, PERSON).stopBeforeLink();
         URI end = login.agreeAs("person", ben.id()).location().orElseThrow();
         Page inBetween =
                 login.browser().open(URI.create(realm.url() + "/broker/" + BUSINESS + "/login?" + end.getRawQuery()));
-        login.browser().stopNowhere().stopBefore(realm.client().redirectUri());
+        login.stopOnlyAtTheEnd();
         Page refused = inBetween.submit("form", Map.of("business", business.id()), "#continue");
 
         assertRefused(refused);
@@ -178,15 +171,14 @@ class AccountTakeoverIT {
     @Test
     void two_first_logins_of_a_business_at_once_make_one_account_that_works() {
         SandboxBusiness business = realm.app().businesses().get(1);
-        BrokeredLogin slow = BrokeredLogin.of(realm, BUSINESS);
-        slow.browser().stopBefore(URI.create(realm.url() + "/broker/after-first-broker-login"));
+        BrokeredLogin slow = BrokeredLogin.of(realm, BUSINESS).stopBeforeLink();
         Page stopped = slow.agreeAs("business", business.id());
 
         BrokeredLogin quick = BrokeredLogin.of(realm, BUSINESS);
         String account = quick.claims(quick.agreeAs("business", business.id()))
                 .path("sub")
                 .asText();
-        slow.browser().stopNowhere().stopBefore(realm.client().redirectUri());
+        slow.stopOnlyAtTheEnd();
         Page refused = stopped.follow();
 
         assertEquals(

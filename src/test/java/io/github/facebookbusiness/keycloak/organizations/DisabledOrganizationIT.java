@@ -15,7 +15,6 @@ import io.github.facebookbusiness.keycloak.testing.Page;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.keycloak.testing.TokenApi;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,13 +89,12 @@ class DisabledOrganizationIT {
     void one_that_is_disabled_in_the_middle_of_a_first_login_stops_it_at_its_end() {
         SandboxBusiness business = businesses.named("In the middle");
         String organization = businesses.create("In the middle", "fb-" + business.id(), Map.of());
-        BrokeredLogin login = BrokeredLogin.of(realm, ALIAS);
-        login.browser().stopBefore(URI.create(realm.url() + "/broker/after-first-broker-login"));
+        BrokeredLogin login = BrokeredLogin.of(realm, ALIAS).stopBeforeLink();
         Page stopped = login.agreeAs("business", business.id());
         assertTrue(realm.user("fb-" + business.id()).isPresent(), "its account is made");
         businesses.change(organization, Map.of("enabled", false));
 
-        login.browser().stopNowhere().stopBefore(realm.client().redirectUri());
+        login.stopOnlyAtTheEnd();
         assertStopped(stopped.follow());
         assertEquals(Optional.empty(), realm.user("fb-" + business.id()), "and gone");
 

@@ -13,7 +13,6 @@ import io.github.facebookbusiness.keycloak.testing.OnEveryDatabase;
 import io.github.facebookbusiness.keycloak.testing.Page;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
 import io.github.facebookbusiness.sandbox.SandboxBusiness;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -62,11 +61,10 @@ class OrganizationRacesIT {
         List<Page> made = new ArrayList<>();
         for (int which = 1; which <= AT_ONCE; which++) {
             businesses.withProvider("provider-" + which);
-            BrokeredLogin login = BrokeredLogin.of(realm, "provider-" + which);
-            login.browser().stopBefore(URI.create(realm.url() + "/broker/after-first-broker-login"));
+            BrokeredLogin login = BrokeredLogin.of(realm, "provider-" + which).stopBeforeLink();
             logins.add(login);
             made.add(login.agreeAs("business", business.id()));
-            login.browser().stopNowhere().stopBefore(realm.client().redirectUri());
+            login.stopOnlyAtTheEnd();
         }
         assertEquals(List.of(), businesses.of(business), "an account alone makes none");
 

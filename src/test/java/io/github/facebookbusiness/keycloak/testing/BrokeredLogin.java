@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.util.Map;
 
 /** One person in front of one browser who signs in to the realm's application through a provider. */
@@ -26,6 +27,18 @@ public final class BrokeredLogin {
 
     public Browser browser() {
         return browser;
+    }
+
+    /** From now on stops when a first login has made its account, and Keycloak has not linked it yet. */
+    public BrokeredLogin stopBeforeLink() {
+        browser.stopBefore(URI.create(realm.url() + "/broker/after-first-broker-login"));
+        return this;
+    }
+
+    /** From now on stops at the application, and nowhere before. */
+    public BrokeredLogin stopOnlyAtTheEnd() {
+        browser.stopNowhere().stopBefore(realm.client().redirectUri());
+        return this;
     }
 
     /** Opens the application's sign-in, which goes straight to the provider: Meta's dialog, or why not. */

@@ -178,6 +178,14 @@ public final class TestRealm implements AutoCloseable {
         return list("/users?exact=true&username=" + username).stream().findFirst();
     }
 
+    /** Gives a user a password, as an admin does. */
+    public void setPassword(String userId, String password) {
+        admin().put(
+                        "/users/" + userId + "/reset-password",
+                        Map.of("type", "password", "value", password, "temporary", false))
+                .expect(204);
+    }
+
     public List<JsonNode> users() {
         return list("/users?max=500");
     }
