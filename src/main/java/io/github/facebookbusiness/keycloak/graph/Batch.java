@@ -11,20 +11,30 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Several calls in one round trip. Each carries its own token and proof, in the body of the POST: a batch is the one way
- * to call {@code debug_token}, whose only documented parameters are query parameters, without a token in a URL.
+ * Several calls in one round trip, made with the batch's own token and proof; a call with another token carries that and
+ * the proof of it. All is in the body of the POST: a batch is the one way to call {@code debug_token}, whose only
+ * documented parameters are query parameters, without a token in a URL. Sources: Meta, Batch Requests, "Batch requests
+ * with different access tokens"; Secure Requests, whose example has the proof beside the batch.
  */
 final class Batch {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final App app;
+    private final AccessToken batchCaller;
     private final ArrayNode operations = JSON.createArrayNode();
     private final List<String> names = new ArrayList<>();
     private final Map<AccessToken, AppSecretProof> proofs = new HashMap<>();
 
+    /** Called with the app's own token. */
     Batch(App app) {
+        this(app, app.accessToken());
+    }
+
+    /** @param batchCaller where this token is dead, or another app's, Meta refuses the batch as a whole */
+    Batch(App app, AccessToken batchCaller) {
         this.app = app;
+        this.batchCaller = batchCaller;
     }
 
     /** @param path may refer to an earlier answer as {@code {result=name:$.field}}, which Graph fills in */
@@ -38,12 +48,14 @@ final class Batch {
 
     private Batch add(String method, String name, String path, Map<String, String> parameters, AccessToken caller) {
         Map<String, String> query = new LinkedHashMap<>(parameters);
-        query.put("access_token", caller.value());
-        query.put("appsecret_proof", proofOf(caller));
+        if (!caller.equals(batchCaller)) {
+            query.put("access_token", caller.value());
+            query.put("appsecret_proof", proofOf(caller));
+        }
         ObjectNode operation = operations.addObject();
         operation.put("method", method);
         operation.put("name", name);
-        operation.put("relative_url", path + "?" + FormEncoding.of(query));
+        operation.put("relative_url", query.isEmpty() ? path : path + "?" + FormEncoding.of(query));
         // Otherwise Graph leaves out the answer of an operation that another one refers to.
         operation.put("omit_response_on_success", false);
         names.add(name);
@@ -51,15 +63,13 @@ final class Batch {
     }
 
     Map<String, String> form() {
-        AccessToken appToken = app.accessToken();
         return Map.of(
                 "batch", operations.toString(),
                 "include_headers", "false",
-                "access_token", appToken.value(),
-                "appsecret_proof", proofOf(appToken));
+                "access_token", batchCaller.value(),
+                "appsecret_proof", proofOf(batchCaller));
     }
 
-    /** Most calls of a batch are made with the same token. */
     private String proofOf(AccessToken caller) {
         return proofs.computeIfAbsent(caller, app::proofOf).value();
     }

@@ -98,10 +98,16 @@ class BusinessLoginIT {
         assertEquals(1, realm.app().log().calls("debug_token").size());
         assertEquals(2, realm.app().log().calls("me").size());
         assertEquals(1, realm.app().log().calls("business").size());
-        realm.app().calls().stream()
-                .filter(call ->
-                        call.operation().equals("me") || call.operation().equals("debug_token"))
-                .forEach(call -> assertTrue(call.parameterNames().contains("appsecret_proof"), call.toString()));
+    }
+
+    @Test
+    void the_event_is_there_with_the_token_whatever_becomes_of_the_login() {
+        String business = newBusiness().id();
+        BrokeredLogin.of(realm, ALIAS).stopBeforeLink().agreeAs("business", business);
+        JsonNode event = realm.events("IDENTITY_PROVIDER_LOGIN").get(0);
+        assertEquals(business, event.path("details").path("client_business_id").asText());
+        assertTrue(event.path("details").has("token_id"));
+        assertFalse(event.hasNonNull("userId"), "it has no account yet");
     }
 
     @Test
