@@ -2,7 +2,6 @@ package io.github.facebookbusiness.keycloak.login;
 
 import io.github.facebookbusiness.keycloak.organizations.BusinessOrganizations;
 import java.time.Duration;
-import java.util.Optional;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.AbstractKeycloakTransaction;
@@ -40,15 +39,16 @@ final class FirstBusinessLogin {
      * @throws ErrorPageException where the account was there before, or the business has another one by now
      */
     void check(UserModel user) {
-        if (!new NewAccount(session, realm, identity).note(user)) {
-            throw refusal(user, LoginFailure.LINKING_REFUSED);
-        }
         if (!takeLock()) {
             throw refusal(user, LoginFailure.CONNECTED_MEANWHILE);
         }
-        if (!isOnlyAccount(user)) {
-            removeAfterwards(user);
-            throw refusal(user, LoginFailure.CONNECTED_MEANWHILE);
+        switch (new NewAccount(session, realm, identity).noteIfOnlyOne(user)) {
+            case ONLY_ONE -> {}
+            case SECOND -> {
+                removeAfterwards(user);
+                throw refusal(user, LoginFailure.CONNECTED_MEANWHILE);
+            }
+            case SOMEBODYS -> throw refusal(user, LoginFailure.LINKING_REFUSED);
         }
     }
 
@@ -72,27 +72,6 @@ final class FirstBusinessLogin {
         }
         afterwards(other -> other.singleUseObjects().remove(lock));
         return true;
-    }
-
-    /** Keycloak's table allows one identity at two users, and fails every login of it from then on. */
-    private boolean isOnlyAccount(UserModel user) {
-        try {
-            return owner().or(this::ownerPastTheCache)
-                    .filter(owner -> owner.getId().equals(user.getId()))
-                    .isPresent();
-        } catch (IllegalStateException e) {
-            return false;
-        }
-    }
-
-    private Optional<UserModel> owner() {
-        return LinkedAccount.of(session, realm, alias(), identity.getId());
-    }
-
-    /** After a provider was deleted and made anew, Keycloak's cache still says that nobody has the identity. */
-    private Optional<UserModel> ownerPastTheCache() {
-        LinkedAccount.forgetCached(session, realm);
-        return owner();
     }
 
     /** The account was made by an earlier request of this login; without its link it would be nobody's. */

@@ -51,6 +51,53 @@ final class NewAccount {
         return true;
     }
 
+    /** What there is to say of an account at the end of a first login, in whose transaction it is noted. */
+    enum Verdict {
+        ONLY_ONE,
+        /** This login made it; but the identity has another one by now. */
+        SECOND,
+        /** It was there before, or somebody else's door leads to it. */
+        SOMEBODYS
+    }
+
+    /**
+     * As {@link #note}, where the identity may have one account only. For two first logins of one identity at a time that
+     * is found out where the other one has ended.
+     */
+    Verdict noteIfOnlyOne(UserModel user) {
+        if (LightweightUserAdapter.isLightweightUser(user) || !StorageId.isLocalStorage(user.getId())) {
+            return noteOfOtherStore(user);
+        }
+        if (!AccountLink.isNew(identity, user)) {
+            return Verdict.SOMEBODYS;
+        }
+        IdentityProviderModel provider = identity.getIdpConfig();
+        String id = provider.getInternalId();
+        MadeAccounts accounts = new MadeAccounts(session, realm);
+        if (accounts.addIfNoOtherWayInNorAccount(user, id, provider.getAlias(), identity.getId())) {
+            return Verdict.ONLY_ONE;
+        }
+        return accounts.addIfNoOtherWayIn(user, id, provider.getAlias()) ? Verdict.SECOND : Verdict.SOMEBODYS;
+    }
+
+    private Verdict noteOfOtherStore(UserModel user) {
+        if (!note(user)) {
+            return Verdict.SOMEBODYS;
+        }
+        return isOnlyOne(user) ? Verdict.ONLY_ONE : Verdict.SECOND;
+    }
+
+    /** Keycloak's table allows one identity at two users, and fails every login of it from then on. */
+    private boolean isOnlyOne(UserModel user) {
+        try {
+            return LinkedAccount.of(session, realm, identity.getIdpConfig().getAlias(), identity.getId())
+                    .filter(owner -> owner.getId().equals(user.getId()))
+                    .isPresent();
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
     /** Of a user whom a user storage keeps: Keycloak has its credentials and links in other tables than its own. */
     private boolean hasNoOtherDoor(UserModel user, String alias) {
         return user.credentialManager().getStoredCredentialsStream().findAny().isEmpty()

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.facebookbusiness.keycloak.testing.BrokeredLogin;
 import io.github.facebookbusiness.keycloak.testing.Browser;
+import io.github.facebookbusiness.keycloak.testing.Database;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.OidcClient;
 import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
@@ -166,6 +167,28 @@ class AccountTakeoverIT {
 
         assertRefused(refused);
         assertEquals(List.of(BUSINESS), aliases(account));
+    }
+
+    @Test
+    void a_first_login_of_a_business_ends_where_a_user_storage_has_its_account_by_now(Database database) {
+        String business = realm.app().businesses().get(1).id();
+        BrokeredLogin login = BrokeredLogin.of(realm, BUSINESS).stopBeforeLink();
+        Page stopped = login.agreeAs("business", business);
+        database.update(
+                "INSERT INTO BROKER_LINK (IDENTITY_PROVIDER, REALM_ID, BROKER_USER_ID, USER_ID)"
+                        + " SELECT ?, ID, ?, 'f:storage:1' FROM REALM WHERE NAME = ?",
+                BUSINESS,
+                business,
+                realm.name());
+        try {
+            login.stopOnlyAtTheEnd();
+            assertEquals(
+                    "Reason code: connected_meanwhile",
+                    stopped.follow().first("#facebook-business-reason").text());
+            assertTrue(realm.user("fb-" + business).isEmpty(), "the account of the refused login is gone");
+        } finally {
+            database.update("DELETE FROM BROKER_LINK WHERE BROKER_USER_ID = ?", business);
+        }
     }
 
     @Test

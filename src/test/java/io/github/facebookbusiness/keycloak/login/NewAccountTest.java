@@ -34,6 +34,7 @@ class NewAccountTest {
     private final List<Object> noted = new ArrayList<>();
     private long made = System.currentTimeMillis();
     private String someUserIsNew = "true";
+    private UserModel owner;
 
     @BeforeAll
     static void features() {
@@ -72,12 +73,42 @@ class NewAccountTest {
         assertNotNoted();
     }
 
+    @Test
+    void it_is_the_only_one_where_its_identity_leads_to_it() {
+        owner = user();
+        assertEquals(NewAccount.Verdict.ONLY_ONE, account().noteIfOnlyOne(user()));
+        assertEquals(1, noted.size());
+    }
+
+    @Test
+    void it_is_a_second_one_where_its_identity_leads_to_another() {
+        owner = proxy(UserModel.class, (self, method, arguments) -> "f:storage:2");
+        assertEquals(NewAccount.Verdict.SECOND, account().noteIfOnlyOne(user()));
+    }
+
+    @Test
+    void it_is_a_second_one_where_its_identity_leads_to_two() {
+        assertEquals(NewAccount.Verdict.SECOND, account().noteIfOnlyOne(user()));
+    }
+
+    @Test
+    void it_is_somebodys_where_it_was_there_before_whoever_has_the_identity() {
+        made -= 60_000;
+        owner = user();
+        assertEquals(NewAccount.Verdict.SOMEBODYS, account().noteIfOnlyOne(user()));
+        assertEquals(List.of(), noted);
+    }
+
     private void assertNotNoted() {
         assertFalse(note());
         assertEquals(List.of(), noted);
     }
 
     private boolean note() {
+        return account().note(user());
+    }
+
+    private NewAccount account() {
         IdentityProviderModel provider = new IdentityProviderModel();
         provider.setAlias(ALIAS);
         provider.setInternalId("provider-1");
@@ -86,11 +117,14 @@ class NewAccountTest {
         AccountLink.markPerson(identity);
         identity.setAuthenticationSession(
                 proxy(AuthenticationSessionModel.class, (self, method, arguments) -> someUserIsNew));
-        return new NewAccount(session(), realm(), identity).note(user());
+        return new NewAccount(session(), realm(), identity);
     }
 
     private KeycloakSession session() {
-        UserProvider users = proxy(UserProvider.class, (self, method, arguments) -> links.stream());
+        UserProvider users = proxy(
+                UserProvider.class,
+                (self, method, arguments) ->
+                        method.getName().equals("getUserByFederatedIdentity") ? theOwner() : links.stream());
         EntityManager entities = proxy(EntityManager.class, (self, method, arguments) -> {
             assertEquals("persist", method.getName());
             noted.add(arguments[0]);
@@ -100,6 +134,14 @@ class NewAccountTest {
         return proxy(
                 KeycloakSession.class,
                 (self, method, arguments) -> method.getName().equals("users") ? users : connection);
+    }
+
+    /** As Keycloak answers where the identity has two. */
+    private UserModel theOwner() {
+        if (owner == null) {
+            throw new IllegalStateException("More results found");
+        }
+        return owner;
     }
 
     private UserModel user() {

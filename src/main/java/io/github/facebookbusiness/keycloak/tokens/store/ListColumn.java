@@ -3,6 +3,7 @@ package io.github.facebookbusiness.keycloak.tokens.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.github.facebookbusiness.keycloak.graph.TokenInspection.GranularScope;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ final class ListColumn {
     private static final String NOTHING = "-";
 
     private static final ObjectMapper JSON = new ObjectMapper().registerModule(new Jdk8Module());
+    private static final ObjectReader GRANULAR_SCOPES = JSON.readerFor(new TypeReference<List<GranularScope>>() {});
 
     private ListColumn() {}
 
@@ -39,7 +41,7 @@ final class ListColumn {
 
     static List<GranularScope> granularScopes(String json) {
         try {
-            return JSON.readValue(json, new TypeReference<>() {});
+            return GRANULAR_SCOPES.readValue(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A row of the token store was edited: granular scopes are not JSON", e);
         }

@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.tokens.store;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
 import java.util.Optional;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -24,6 +25,16 @@ public final class MadeAccounts {
                 where l.USER_ID = u.ID and l.IDENTITY_PROVIDER <> :alias)
             """;
 
+    private static final String AND_NO_OTHER_ACCOUNT = """
+            and not exists (
+                select 1 from {h-schema}FEDERATED_IDENTITY o
+                where o.REALM_ID = u.REALM_ID and o.IDENTITY_PROVIDER = :alias and o.FEDERATED_USER_ID = :identity
+                and o.USER_ID <> u.ID)
+            and not exists (
+                select 1 from {h-schema}BROKER_LINK o
+                where o.REALM_ID = u.REALM_ID and o.IDENTITY_PROVIDER = :alias and o.BROKER_USER_ID = :identity)
+            """;
+
     private final EntityManager entities;
     private final RealmModel realm;
 
@@ -45,12 +56,29 @@ public final class MadeAccounts {
      * @return whether it was noted; false also where the user or the provider is gone
      */
     public boolean addIfNoOtherWayIn(UserModel user, String providerId, String alias) {
-        return entities.createNativeQuery(IF_NO_OTHER_WAY_IN)
-                        .setParameter("user", user.getId())
-                        .setParameter("provider", providerId)
-                        .setParameter("alias", alias)
-                        .executeUpdate()
-                == 1;
+        return isAdded(query(IF_NO_OTHER_WAY_IN, user, providerId, alias));
+    }
+
+    /**
+     * As {@link #addIfNoOtherWayIn}, unless the identity leads to another account, too, which this transaction sees. It
+     * is the database that is asked, and not Keycloak's cache.
+     *
+     * @param identity Meta's id
+     */
+    public boolean addIfNoOtherWayInNorAccount(UserModel user, String providerId, String alias, String identity) {
+        return isAdded(query(IF_NO_OTHER_WAY_IN + AND_NO_OTHER_ACCOUNT, user, providerId, alias)
+                .setParameter("identity", identity));
+    }
+
+    private Query query(String sql, UserModel user, String providerId, String alias) {
+        return entities.createNativeQuery(sql)
+                .setParameter("user", user.getId())
+                .setParameter("provider", providerId)
+                .setParameter("alias", alias);
+    }
+
+    private static boolean isAdded(Query insertion) {
+        return insertion.executeUpdate() == 1;
     }
 
     /** The internal id of the provider that made the account; empty where none did. */
