@@ -125,7 +125,7 @@ final class AnsweredDialog {
                 // While Meta was asked.
                 return fail(LoginFailure.STATE_INVALID);
             }
-            if (!AccountLink.isUnderWay(authSession)) {
+            if (chosen.isForSystemUsers()) {
                 LoginEvents.record(event.clone(), config, exchanged, chosen, kept);
             }
             return logIn(exchanged, chosen);
@@ -182,6 +182,9 @@ final class AnsweredDialog {
         identity.setAuthenticationSession(authSession);
         if (AccountLink.wouldLendAccount(identity, session, realm)) {
             return fail(LoginFailure.LINKING_REFUSED);
+        }
+        if (!chosen.isForSystemUsers() && !AccountLink.isUnderWay(authSession)) {
+            LoginEvents.carry(identity, event.clone(), config, exchanged, chosen);
         }
         return callback.authenticated(identity);
     }

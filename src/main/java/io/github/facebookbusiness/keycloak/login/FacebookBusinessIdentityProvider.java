@@ -159,6 +159,7 @@ public final class FacebookBusinessIdentityProvider extends AbstractOAuth2Identi
         }
         super.updateBrokeredUser(session, realm, user, context);
         ChosenInSession.note(context);
+        LoginEvents.recordCarried(session, realm, user, context);
         new KeptUserToken(session, realm, getConfig()).watch(user, context);
     }
 

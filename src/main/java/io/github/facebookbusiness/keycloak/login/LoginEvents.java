@@ -3,21 +3,55 @@ package io.github.facebookbusiness.keycloak.login;
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.tokens.ProvenToken;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * The event of a token that was accepted; whether its owner comes in is Keycloak's to say. It is one of its own,
- * beside Keycloak's {@code LOGIN}: at a first login that one belongs to another request, which knows nothing of the
- * token.
+ * The event of a token that was accepted. It is one of its own, beside Keycloak's {@code LOGIN}: at a first login that one
+ * belongs to another request, which knows nothing of the token. A business's is told of where the token is kept, at once
+ * and whatever becomes of the login; a person's with the login that it ends, which says whose account it is, too.
  */
 final class LoginEvents {
 
+    private static final String CARRIED = "facebook-business.event";
+
     private LoginEvents() {}
+
+    /** What {@link #recordCarried} tells when the login ends, be it in this request or after a first login flow. */
+    static void carry(
+            BrokeredIdentityContext identity,
+            EventBuilder event,
+            FacebookBusinessConfig config,
+            CodeExchange.Result exchanged,
+            ChosenConfiguration chosen) {
+        describe(event, config, exchanged, chosen, Optional.empty());
+        identity.getContextData()
+                .put(CARRIED, new LinkedHashMap<>(event.getEvent().getDetails()));
+    }
+
+    /** Nothing where nothing is carried: linking has Keycloak's own events, and a business's login was told of. */
+    static void recordCarried(
+            KeycloakSession session, RealmModel realm, UserModel user, BrokeredIdentityContext identity) {
+        if (identity.getContextData().get(CARRIED) instanceof Map<?, ?> details) {
+            EventBuilder event = new EventBuilder(
+                            realm, session, session.getContext().getConnection())
+                    .event(EventType.IDENTITY_PROVIDER_LOGIN)
+                    .client(identity.getAuthenticationSession().getClient())
+                    .user(user);
+            details.forEach((name, value) -> event.detail((String) name, (String) value));
+            event.success();
+        }
+    }
 
     /** The event of a business that was connected to an account, by whoever has that account. */
     static void recordConnection(
@@ -37,9 +71,18 @@ final class LoginEvents {
             CodeExchange.Result exchanged,
             ChosenConfiguration chosen,
             Optional<BusinessToken> kept) {
+        describe(event, config, exchanged, chosen, kept);
+        event.event(EventType.IDENTITY_PROVIDER_LOGIN).success();
+    }
+
+    private static void describe(
+            EventBuilder event,
+            FacebookBusinessConfig config,
+            CodeExchange.Result exchanged,
+            ChosenConfiguration chosen,
+            Optional<BusinessToken> kept) {
         ProvenToken token = exchanged.token();
-        event.event(EventType.IDENTITY_PROVIDER_LOGIN)
-                .detail(Details.IDENTITY_PROVIDER, config.getAlias())
+        event.detail(Details.IDENTITY_PROVIDER, config.getAlias())
                 .detail(Details.IDENTITY_PROVIDER_USERNAME, "fb-" + token.ownerId())
                 .detail("token_expires_at", String.valueOf(exchanged.kept().expiresAt()));
         chosen.describe(event);
@@ -49,6 +92,5 @@ final class LoginEvents {
         if (!notListed.isEmpty()) {
             event.detail("permissions_not_listed", String.join(" ", notListed));
         }
-        event.success();
     }
 }

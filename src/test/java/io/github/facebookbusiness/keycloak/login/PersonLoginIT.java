@@ -126,6 +126,39 @@ class PersonLoginIT {
     }
 
     @Test
+    @OnEveryKeycloak
+    void the_event_says_whose_account_it_was_at_the_first_login_and_at_others() {
+        SandboxPerson person = newPerson("Told Of");
+        for (String login : List.of("first", "again")) {
+            realm.clearEvents();
+            String account = signIn(ALIAS, person).path("sub").asText();
+            JsonNode event = realm.events("IDENTITY_PROVIDER_LOGIN").get(0);
+            assertEquals(1, realm.events("IDENTITY_PROVIDER_LOGIN").size(), login);
+            assertEquals(account, event.path("userId").asText(), login);
+            assertEquals(realm.client().clientId(), event.path("clientId").asText(), login);
+            assertEquals("127.0.0.1", event.path("ipAddress").asText(), login);
+            JsonNode details = event.path("details");
+            assertEquals(ALIAS, details.path("identity_provider").asText(), login);
+            assertEquals(
+                    "fb-" + person.id(),
+                    details.path("identity_provider_identity").asText(),
+                    login);
+            assertEquals("user", details.path("token_type").asText(), login);
+            assertEquals(
+                    realm.personConfiguration().id(), details.path("config_id").asText(), login);
+            assertTrue(details.path("token_expires_at").asLong() > 0, login);
+        }
+    }
+
+    @Test
+    void a_first_login_that_does_not_end_is_no_login() {
+        realm.clearEvents();
+        BrokeredLogin login = BrokeredLogin.of(realm, ALIAS).stopBeforeLink();
+        login.agreeAs("person", newPerson("Gone Away").id());
+        assertEquals(List.of(), realm.events("IDENTITY_PROVIDER_LOGIN"));
+    }
+
+    @Test
     void a_mobile_browser_may_go_on() {
         BrokeredLogin login = BrokeredLogin.with(realm, ALIAS, Browser.mobile());
         assertTrue(login.open().has("#continue"));
