@@ -59,7 +59,9 @@ final class BatchEndpoint implements Endpoint {
                 return Optional.empty();
             }
         }
-        return Optional.of(graph.apply(references.resolved(operation.request())));
+        GraphRequest request = operation.request();
+        return Optional.of(
+                graph.apply(operation.references().isEmpty() ? request.atItsTurn() : references.resolved(request)));
     }
 
     private static List<BatchOperation> operations(GraphRequest request) {

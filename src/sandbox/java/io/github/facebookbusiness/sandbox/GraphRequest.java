@@ -88,10 +88,19 @@ record GraphRequest(
                 path.stream(), parameters.values().values().stream().flatMap(List::stream));
     }
 
-    /** With each of the {@link #texts} changed. */
+    /** An operation of a batch begins when those before it have ended. */
+    GraphRequest atItsTurn() {
+        return with(path, parameters);
+    }
+
+    /** As {@link #atItsTurn}, with each of the {@link #texts} changed. */
     GraphRequest mapped(UnaryOperator<String> change) {
         List<String> changedPath =
                 path.stream().map(change).filter(part -> !part.isEmpty()).toList();
+        return with(changedPath, parameters.mapped(change));
+    }
+
+    private GraphRequest with(List<String> newPath, Parameters newParameters) {
         return new GraphRequest(
                 sequence,
                 MonotonicTime.now(),
@@ -99,8 +108,8 @@ record GraphRequest(
                 method,
                 rawUri,
                 version,
-                changedPath,
-                parameters.mapped(change),
+                newPath,
+                newParameters,
                 body,
                 headers,
                 inherited);
