@@ -18,7 +18,7 @@ final class LoginFigures {
     /**
      * One turn of one provider.
      *
-     * @param cpu milliseconds that Keycloak computed for a login
+     * @param cpu milliseconds that Keycloak computed in it
      * @param statements that the database was sent for a login
      */
     record Turn(Sample logins, double cpu, double statements) {}
@@ -64,7 +64,7 @@ final class LoginFigures {
                         login.requests() + " (" + login.calls() + ")",
                         login.inSequence(),
                         number("%.0f", middle(own, Turn::statements)),
-                        number("%.1f", middle(own, Turn::cpu)),
+                        number("%.1f", cpuOfALogin(own)),
                         ratio(setting, provider, sample -> sample.percentile(50)),
                         ratio(setting, provider, Sample::perSecond));
             }
@@ -86,6 +86,12 @@ final class LoginFigures {
         Rounds rounds = new Rounds();
         turns.forEach(turn -> rounds.add(turn.logins()));
         return rounds;
+    }
+
+    /** Of all turns together: a collection of garbage is in few of them, and is made for all. */
+    private static double cpuOfALogin(List<Turn> turns) {
+        return turns.stream().mapToDouble(Turn::cpu).sum()
+                / turns.stream().mapToInt(turn -> turn.logins().nanos().length).sum();
     }
 
     private static double middle(List<Turn> turns, ToDoubleFunction<Turn> figure) {

@@ -38,6 +38,14 @@ class LoginFiguresTest {
         assertEquals(List.of("| ours | 1 | 1.0 | 11.0 | 11.0 | 2 (9) | 2 | 7 | 2.0 |  |  |"), rows(List.of(ours)));
     }
 
+    @Test
+    void what_was_computed_is_of_all_turns_together() {
+        add(one, ours, 11, 1);
+        add(one, ours, 11, 1);
+        add(one, ours, 11, 7);
+        assertEquals(List.of("| ours | 1 | 1.0 | 11.0 | 11.0 | 2 (9) | 2 | 7 | 3.0 |  |  |"), rows(List.of(ours)));
+    }
+
     private void add(Setting setting, LoginProvider provider, int milliseconds, double cpu) {
         figures.add(setting, provider, new Turn(new Sample(new long[] {milliseconds * 1_000_000L}, 1), cpu, 7));
     }

@@ -10,12 +10,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Logins through this provider and through what people use today for the same app, in turns: a round is as many turns of
  * every provider as its {@link Pace} has, with and without latency at Graph, by one caller and by several, so that
- * whatever else the machine does meets all of them. Who is first changes from turn to turn.
+ * whatever else the machine does meets all of them. Who follows whom changes from turn to turn, the same way in each run.
  */
 final class Logins implements AutoCloseable {
 
@@ -56,6 +57,7 @@ final class Logins implements AutoCloseable {
             .toList();
     private final List<Clients> callers = List.of(new Clients(1), new Clients(SEVERAL));
     private final LoginFigures figures = new LoginFigures();
+    private final Random order = new Random(1);
 
     private void prepare(KeycloakLaunch launch, GraphSandbox sandbox) {
         meta.set(MetaAddresses.leadTo(sandbox, launch));
@@ -84,27 +86,25 @@ final class Logins implements AutoCloseable {
 
     String run(int rounds) {
         warmUp();
-        List<LoginProvider> order = new ArrayList<>(providers);
         for (int round = 0; round < rounds; round++) {
             for (Duration latency : latencies) {
                 realm.realm().app().withLatency(latency);
                 for (LoginKind kind : LoginKind.values()) {
                     for (Clients these : callers) {
-                        measure(new Setting(kind, latency, these.count()), order, these);
+                        measure(new Setting(kind, latency, these.count()), these);
                     }
                 }
             }
-            Collections.rotate(order, 1);
         }
         return tables();
     }
 
-    private void measure(Setting setting, List<LoginProvider> order, Clients these) {
+    private void measure(Setting setting, Clients these) {
         Pace pace = Pace.with(setting.latency());
-        List<LoginProvider> turns = new ArrayList<>(order);
+        List<LoginProvider> turns = new ArrayList<>(providers);
         for (int time = 0; time < pace.times(); time++) {
+            Collections.shuffle(turns, order);
             turns.forEach(provider -> measure(setting, provider, these, pace.turn()));
-            Collections.rotate(turns, 1);
         }
     }
 
@@ -139,8 +139,7 @@ final class Logins implements AutoCloseable {
         figures.add(
                 setting,
                 provider,
-                new LoginFigures.Turn(
-                        logins, cpu / count, statements.all().per(count).calls()));
+                new LoginFigures.Turn(logins, cpu, statements.all().per(count).calls()));
     }
 
     private Sample logIn(LoginKind kind, LoginProvider provider, Clients these, Duration time) {
