@@ -11,30 +11,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Several calls in one round trip, made with the batch's own token and proof; a call with another token carries that and
- * the proof of it. All is in the body of the POST: a batch is the one way to call {@code debug_token}, whose only
- * documented parameters are query parameters, without a token in a URL. Sources: Meta, Batch Requests, "Batch requests
- * with different access tokens"; Secure Requests, whose example has the proof beside the batch.
+ * Several calls in one round trip. The app's own token and its proof stand once, beside the batch, for all calls that are
+ * made with it; a call with another token carries that and the proof of it. All is in the body of the POST: a batch is
+ * the one way to call {@code debug_token}, whose only documented parameters are query parameters, without a token in a
+ * URL. Sources: Meta, Batch Requests, "Batch requests with different access tokens"; Secure Requests, whose example has
+ * the proof beside the batch.
+ *
+ * <p>Not with the token of which most calls are made, though it would be shorter: Meta counts a call for whom its token
+ * stands (Rate Limits, "Platform Rate Limits"), and what the batch's answer says of a limit is taken for the app's.
  */
 final class Batch {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final App app;
-    private final AccessToken batchCaller;
+    private final AccessToken appToken;
     private final ArrayNode operations = JSON.createArrayNode();
     private final List<String> names = new ArrayList<>();
     private final Map<AccessToken, AppSecretProof> proofs = new HashMap<>();
 
-    /** Called with the app's own token. */
     Batch(App app) {
-        this(app, app.accessToken());
-    }
-
-    /** @param batchCaller where this token is dead, or another app's, Meta refuses the batch as a whole */
-    Batch(App app, AccessToken batchCaller) {
         this.app = app;
-        this.batchCaller = batchCaller;
+        this.appToken = app.accessToken();
     }
 
     /** @param path may refer to an earlier answer as {@code {result=name:$.field}}, which Graph fills in */
@@ -48,7 +46,7 @@ final class Batch {
 
     private Batch add(String method, String name, String path, Map<String, String> parameters, AccessToken caller) {
         Map<String, String> query = new LinkedHashMap<>(parameters);
-        if (!caller.equals(batchCaller)) {
+        if (!caller.equals(appToken)) {
             query.put("access_token", caller.value());
             query.put("appsecret_proof", proofOf(caller));
         }
@@ -66,8 +64,8 @@ final class Batch {
         return Map.of(
                 "batch", operations.toString(),
                 "include_headers", "false",
-                "access_token", batchCaller.value(),
-                "appsecret_proof", proofOf(batchCaller));
+                "access_token", appToken.value(),
+                "appsecret_proof", proofOf(appToken));
     }
 
     private String proofOf(AccessToken caller) {

@@ -150,9 +150,7 @@ public final class GraphApi {
     public TokenInspection inspect(GraphConnection connection, String clientBusinessId, AccessToken token)
             throws GraphException {
         RateSubject business = RateSubject.business(clientBusinessId);
-        App app = connection.app();
-        Batch batch = new Batch(app);
-        addInspection(batch, INSPECTION, app, token);
+        Batch batch = inspection(connection.app(), token);
         return calls.make(
                 connection,
                 GraphOperation.INSPECT,
@@ -199,7 +197,8 @@ public final class GraphApi {
         App app = connection.app();
         Batch batch = new Batch(app);
         for (int index = 0; index < tokens.size(); index++) {
-            addInspection(batch, INSPECTION + index, app, tokens.get(index));
+            Map<String, String> input = Map.of("input_token", tokens.get(index).value());
+            batch.get(INSPECTION + index, "debug_token", input, app.accessToken());
         }
         return calls.make(connection, GraphOperation.INSPECT, subject, attempt -> {
             Batch.Answers answers = batch.read(http.post(connection, subject, "", batch.form(), attempt));
@@ -278,32 +277,13 @@ public final class GraphApi {
                 connection,
                 GraphOperation.OWNER,
                 subject,
-                attempt -> readOwner(connection, new Batch(connection.app()), token, type, subject, attempt));
-    }
-
-    /**
-     * As {@link #ownerOf}, for a token that Meta gave this app a moment ago. It is written once then, beside the batch,
-     * and not at each of its calls. Of a token that somebody brought, only {@code debug_token} would say what is wrong
-     * with it.
-     */
-    public TokenOwner ownerOfNew(GraphConnection connection, AccessToken token, TokenType type, RateSubject subject)
-            throws GraphException {
-        return calls.make(
-                connection,
-                GraphOperation.OWNER,
-                subject,
-                attempt -> readOwner(connection, new Batch(connection.app(), token), token, type, subject, attempt));
+                attempt -> readOwner(connection, token, type, subject, attempt));
     }
 
     private TokenOwner readOwner(
-            GraphConnection connection,
-            Batch batch,
-            AccessToken token,
-            TokenType type,
-            RateSubject subject,
-            Attempt attempt)
+            GraphConnection connection, AccessToken token, TokenType type, RateSubject subject, Attempt attempt)
             throws GraphException {
-        addInspection(batch, INSPECTION, connection.app(), token);
+        Batch batch = inspection(connection.app(), token);
         if (type == TokenType.SYSTEM_USER) {
             batch.get(PROFILE, "me", Map.of("fields", "id,name"), token)
                     .get(BUSINESS, "me", Map.of("fields", "client_business_id"), token)
@@ -334,8 +314,8 @@ public final class GraphApi {
                 : new TokenOwner(inspection, profile, Optional.empty(), Optional.empty());
     }
 
-    private static void addInspection(Batch batch, String name, App app, AccessToken token) {
-        batch.get(name, "debug_token", Map.of("input_token", token.value()), app.accessToken());
+    private static Batch inspection(App app, AccessToken token) {
+        return new Batch(app).get(INSPECTION, "debug_token", Map.of("input_token", token.value()), app.accessToken());
     }
 
     /**

@@ -49,8 +49,7 @@ final class CodeExchange {
         AccessToken token =
                 graph.exchangeCode(connection, code.value(), code.redirectUri()).token();
         Optional<GraphApi.PendingGrant> longLived = startLongLivedExchange(token, chosen.tokenType());
-        ProvenToken proven = ProvenToken.proveNew(
-                graph, connection, token, chosen.tokenType(), chosen.listedPermissions(config), RateSubject.APP);
+        ProvenToken proven = prove(token, chosen);
         UserTokenSeal.UserToken shortLived = shortLived(proven);
         return new Result(proven, longLived.isPresent() ? longLived(longLived.get(), shortLived) : shortLived);
     }
@@ -61,12 +60,17 @@ final class CodeExchange {
      */
     Result accept(AccessToken token, Optional<SignedRequest> beside, ChosenConfiguration chosen)
             throws GraphException, TokenRefusedException {
-        ProvenToken proven = ProvenToken.prove(
-                graph, connection, token, chosen.tokenType(), chosen.listedPermissions(config), RateSubject.APP);
+        ProvenToken proven = prove(token, chosen);
         proven.requireIssuedSince(chosen.startedAt(), beside);
         Optional<GraphApi.PendingGrant> longLived = startLongLivedExchange(token, chosen.tokenType());
         UserTokenSeal.UserToken shortLived = shortLived(proven);
         return new Result(proven, longLived.isPresent() ? longLived(longLived.get(), shortLived) : shortLived);
+    }
+
+    private ProvenToken prove(AccessToken token, ChosenConfiguration chosen)
+            throws GraphException, TokenRefusedException {
+        return ProvenToken.prove(
+                graph, connection, token, chosen.tokenType(), chosen.listedPermissions(config), RateSubject.APP);
     }
 
     private static UserTokenSeal.UserToken shortLived(ProvenToken proven) {

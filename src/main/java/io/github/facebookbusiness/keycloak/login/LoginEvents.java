@@ -3,7 +3,7 @@ package io.github.facebookbusiness.keycloak.login;
 import io.github.facebookbusiness.keycloak.config.FacebookBusinessConfig;
 import io.github.facebookbusiness.keycloak.tokens.ProvenToken;
 import io.github.facebookbusiness.keycloak.tokens.store.BusinessToken;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,8 +18,9 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * The event of a token that was accepted. It is one of its own, beside Keycloak's {@code LOGIN}: at a first login that one
- * belongs to another request, which knows nothing of the token. A business's is told of where the token is kept, at once
- * and whatever becomes of the login; a person's with the login that it ends, which says whose account it is, too.
+ * belongs to another request, which knows nothing of the token. A business's is told of in the request that kept its
+ * token, whether or not the login ends; a person's, of whose token nothing is left otherwise, when it is known whose
+ * account it is: after the first login flow.
  */
 final class LoginEvents {
 
@@ -27,7 +28,7 @@ final class LoginEvents {
 
     private LoginEvents() {}
 
-    /** What {@link #recordCarried} tells when the login ends, be it in this request or after a first login flow. */
+    /** What {@link #recordCarried} tells, be it in this request or after a first login flow. */
     static void carry(
             BrokeredIdentityContext identity,
             EventBuilder event,
@@ -35,8 +36,7 @@ final class LoginEvents {
             CodeExchange.Result exchanged,
             ChosenConfiguration chosen) {
         describe(event, config, exchanged, chosen, Optional.empty());
-        identity.getContextData()
-                .put(CARRIED, new LinkedHashMap<>(event.getEvent().getDetails()));
+        identity.getContextData().put(CARRIED, new HashMap<>(event.getEvent().getDetails()));
     }
 
     /** Nothing where nothing is carried: linking has Keycloak's own events, and a business's login was told of. */

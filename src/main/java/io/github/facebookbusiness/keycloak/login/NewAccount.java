@@ -1,6 +1,7 @@
 package io.github.facebookbusiness.keycloak.login;
 
 import io.github.facebookbusiness.keycloak.tokens.store.MadeAccounts;
+import java.util.Optional;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.KeycloakSession;
@@ -66,7 +67,7 @@ final class NewAccount {
      */
     Verdict noteIfOnlyOne(UserModel user) {
         if (LightweightUserAdapter.isLightweightUser(user) || !StorageId.isLocalStorage(user.getId())) {
-            return noteOfOtherStore(user);
+            return noteByModelIfOnlyOne(user);
         }
         if (!AccountLink.isNew(identity, user)) {
             return Verdict.SOMEBODYS;
@@ -77,10 +78,14 @@ final class NewAccount {
         if (accounts.addIfNoOtherWayInNorAccount(user, id, provider.getAlias(), identity.getId())) {
             return Verdict.ONLY_ONE;
         }
-        return accounts.addIfNoOtherWayIn(user, id, provider.getAlias()) ? Verdict.SECOND : Verdict.SOMEBODYS;
+        boolean isNew = accounts.addIfNoOtherWayIn(user, id, provider.getAlias());
+        return isNew && accounts.hasOtherAccount(user, provider.getAlias(), identity.getId())
+                ? Verdict.SECOND
+                : Verdict.SOMEBODYS;
     }
 
-    private Verdict noteOfOtherStore(UserModel user) {
+    /** Of a user who is in none of Keycloak's own tables. */
+    private Verdict noteByModelIfOnlyOne(UserModel user) {
         if (!note(user)) {
             return Verdict.SOMEBODYS;
         }
@@ -90,12 +95,22 @@ final class NewAccount {
     /** Keycloak's table allows one identity at two users, and fails every login of it from then on. */
     private boolean isOnlyOne(UserModel user) {
         try {
-            return LinkedAccount.of(session, realm, identity.getIdpConfig().getAlias(), identity.getId())
+            return owner().or(this::ownerPastTheCache)
                     .filter(owner -> owner.getId().equals(user.getId()))
                     .isPresent();
         } catch (IllegalStateException e) {
             return false;
         }
+    }
+
+    private Optional<UserModel> owner() {
+        return LinkedAccount.of(session, realm, identity.getIdpConfig().getAlias(), identity.getId());
+    }
+
+    /** After a provider was deleted and made anew, Keycloak's cache still says that nobody has the identity. */
+    private Optional<UserModel> ownerPastTheCache() {
+        LinkedAccount.forgetCached(session, realm);
+        return owner();
     }
 
     /** Of a user whom a user storage keeps: Keycloak has its credentials and links in other tables than its own. */

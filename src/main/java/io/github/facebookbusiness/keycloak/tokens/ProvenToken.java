@@ -54,29 +54,6 @@ public final class ProvenToken {
             RateSubject subject)
             throws GraphException, TokenRefusedException {
         TokenOwner owner = graph.ownerOf(connection, token, type, subject);
-        return of(owner, connection, token, type, listedPermissions);
-    }
-
-    /** As {@link #prove}, a token that Meta gave this app a moment ago: {@link GraphApi#ownerOfNew}. */
-    public static ProvenToken proveNew(
-            GraphApi graph,
-            GraphConnection connection,
-            AccessToken token,
-            TokenType type,
-            Collection<String> listedPermissions,
-            RateSubject subject)
-            throws GraphException, TokenRefusedException {
-        TokenOwner owner = graph.ownerOfNew(connection, token, type, subject);
-        return of(owner, connection, token, type, listedPermissions);
-    }
-
-    private static ProvenToken of(
-            TokenOwner owner,
-            GraphConnection connection,
-            AccessToken token,
-            TokenType type,
-            Collection<String> listedPermissions)
-            throws TokenRefusedException {
         TokenInspection inspection = owner.inspection();
         if (!connection.app().id().equals(inspection.appId())) {
             throw new TokenRefusedException(TokenRefusedException.Refusal.OTHER_APP);

@@ -9,6 +9,7 @@ import io.github.facebookbusiness.keycloak.graph.GraphError.Cause;
 import io.github.facebookbusiness.keycloak.testing.UnsharedRateBudget;
 import io.github.facebookbusiness.sandbox.Fault;
 import io.github.facebookbusiness.sandbox.Grantor;
+import io.github.facebookbusiness.sandbox.GraphCall;
 import io.github.facebookbusiness.sandbox.GraphSandbox;
 import io.github.facebookbusiness.sandbox.Nesting;
 import io.github.facebookbusiness.sandbox.SandboxApp;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -88,6 +90,24 @@ class GraphApiTest {
                 app.businesses().get(0).name(),
                 owner.clientBusiness().orElseThrow().name().orElseThrow());
         assertEquals(2, app.log().sequentialRoundTrips());
+    }
+
+    @Test
+    void each_token_of_a_batch_has_its_proof_and_the_apps_stands_once() throws GraphException {
+        TokenGrant grant = graph.exchangeCode(connection, businessCode(), Optional.of(CALLBACK.toString()));
+        graph.ownerOf(connection, grant.token(), TokenType.SYSTEM_USER, RateSubject.APP);
+
+        Map<String, String> batch = app.log().last("batch").orElseThrow().parameters();
+        assertEquals(app.appToken(), batch.get("access_token"));
+        assertEquals(app.proofOf(app.appToken()), batch.get("appsecret_proof"));
+        assertFalse(batch.get("batch").contains(app.secret()), "it is in no call of the batch");
+        assertEquals(
+                Set.of("input_token"),
+                app.log().last("debug_token").orElseThrow().parameterNames());
+        for (GraphCall call : app.log().calls("me")) {
+            assertEquals(grant.token().value(), call.parameters().get("access_token"));
+            assertEquals(app.proofOf(grant.token().value()), call.parameters().get("appsecret_proof"));
+        }
     }
 
     @Test
@@ -174,63 +194,13 @@ class GraphApiTest {
         "TOKEN_OF_OTHER_APP, TOKEN_OF_OTHER_APP",
     })
     void a_token_that_cannot_be_proven_says_how(Fault fault, Cause cause) throws GraphException {
-        for (OwnerQuestion question : List.<OwnerQuestion>of(graph::ownerOf, graph::ownerOfNew)) {
-            TokenGrant grant = graph.exchangeCode(connection, businessCode(), Optional.of(CALLBACK.toString()));
-            app.faults().on(fault);
-            GraphException e = assertThrows(
-                    GraphException.class,
-                    () -> question.ask(connection, grant.token(), TokenType.SYSTEM_USER, RateSubject.APP));
-            app.faults().clear();
-            assertEquals(cause, e.error().cause());
-        }
-    }
-
-    private interface OwnerQuestion {
-        TokenOwner ask(GraphConnection connection, AccessToken token, TokenType type, RateSubject subject)
-                throws GraphException;
-    }
-
-    @Test
-    void a_new_token_and_its_proof_stand_once_beside_its_batch() throws GraphException {
         TokenGrant grant = graph.exchangeCode(connection, businessCode(), Optional.of(CALLBACK.toString()));
-        TokenOwner owner = graph.ownerOfNew(connection, grant.token(), TokenType.SYSTEM_USER, RateSubject.APP);
-
-        assertEquals(
-                app.businesses().get(0).name(),
-                owner.clientBusiness().orElseThrow().name().orElseThrow());
-        Map<String, String> batch = app.log().last("batch").orElseThrow().parameters();
-        String token = grant.token().value();
-        assertEquals(token, batch.get("access_token"));
-        assertEquals(app.proofOf(token), batch.get("appsecret_proof"));
-        assertEquals(2, batch.get("batch").split(token, -1).length, "but where it is asked about");
-        Map<String, String> inspection =
-                app.log().last("debug_token").orElseThrow().parameters();
-        assertEquals(app.appToken(), inspection.get("access_token"));
-        assertEquals(app.proofOf(app.appToken()), inspection.get("appsecret_proof"));
-    }
-
-    @Test
-    void one_that_somebody_brought_is_asked_about_with_the_apps_own() throws GraphException {
-        AccessToken foreign = new AccessToken(
-                sandbox.addApp().allowRedirect(CALLBACK.toString()).issueProviderToken());
+        app.faults().on(fault);
         GraphException e = assertThrows(
-                GraphException.class, () -> graph.ownerOf(connection, foreign, TokenType.SYSTEM_USER, RateSubject.APP));
-        assertEquals(Cause.TOKEN_OF_OTHER_APP, e.error().cause());
-        assertEquals(
-                app.appToken(),
-                app.log().last("batch").orElseThrow().parameters().get("access_token"));
-    }
-
-    @Test
-    void a_new_token_that_died_at_once_is_a_dead_token() throws GraphException {
-        TokenGrant grant = graph.exchangeCode(connection, businessCode(), Optional.of(CALLBACK.toString()));
-        app.invalidate(grant.token().value());
-        for (OwnerQuestion question : List.<OwnerQuestion>of(graph::ownerOf, graph::ownerOfNew)) {
-            GraphException e = assertThrows(
-                    GraphException.class,
-                    () -> question.ask(connection, grant.token(), TokenType.SYSTEM_USER, RateSubject.APP));
-            assertEquals(Cause.TOKEN_INVALID, e.error().cause());
-        }
+                GraphException.class,
+                () -> graph.ownerOf(connection, grant.token(), TokenType.SYSTEM_USER, RateSubject.APP));
+        app.faults().clear();
+        assertEquals(cause, e.error().cause());
     }
 
     @Test

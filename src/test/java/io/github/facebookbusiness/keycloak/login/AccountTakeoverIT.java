@@ -9,9 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.facebookbusiness.keycloak.testing.BrokeredLogin;
 import io.github.facebookbusiness.keycloak.testing.Browser;
-import io.github.facebookbusiness.keycloak.testing.Database;
 import io.github.facebookbusiness.keycloak.testing.KeycloakTest;
 import io.github.facebookbusiness.keycloak.testing.OidcClient;
+import io.github.facebookbusiness.keycloak.testing.OnEveryDatabase;
 import io.github.facebookbusiness.keycloak.testing.OnEveryKeycloak;
 import io.github.facebookbusiness.keycloak.testing.Page;
 import io.github.facebookbusiness.keycloak.testing.TestRealm;
@@ -170,28 +170,25 @@ class AccountTakeoverIT {
     }
 
     @Test
-    void a_first_login_of_a_business_ends_where_a_user_storage_has_its_account_by_now(Database database) {
-        String business = realm.app().businesses().get(1).id();
-        BrokeredLogin login = BrokeredLogin.of(realm, BUSINESS).stopBeforeLink();
-        Page stopped = login.agreeAs("business", business);
-        database.update(
-                "INSERT INTO BROKER_LINK (IDENTITY_PROVIDER, REALM_ID, BROKER_USER_ID, USER_ID)"
-                        + " SELECT ?, ID, ?, 'f:storage:1' FROM REALM WHERE NAME = ?",
-                BUSINESS,
-                business,
-                realm.name());
-        try {
-            login.stopOnlyAtTheEnd();
-            assertEquals(
-                    "Reason code: connected_meanwhile",
-                    stopped.follow().first("#facebook-business-reason").text());
-            assertTrue(realm.user("fb-" + business).isEmpty(), "the account of the refused login is gone");
-        } finally {
-            database.update("DELETE FROM BROKER_LINK WHERE BROKER_USER_ID = ?", business);
-        }
+    @OnEveryDatabase
+    void a_second_account_of_a_business_is_not_removed_where_somebody_gave_it_a_password() {
+        SandboxBusiness business = realm.app().businesses().get(1);
+        BrokeredLogin slow = BrokeredLogin.of(realm, BUSINESS).stopBeforeLink();
+        Page stopped = slow.agreeAs("business", business.id());
+        String account =
+                realm.user("fb-" + business.id()).orElseThrow().path("id").asText();
+        realm.setPassword(account, "somebodys");
+        BrokeredLogin quick = BrokeredLogin.of(realm, BUSINESS);
+        quick.claims(quick.agreeAs("business", business.id()));
+        slow.stopOnlyAtTheEnd();
+
+        assertRefused(stopped.follow());
+        assertEquals(List.of(), aliases(account));
+        assertTrue(realm.user("fb-" + business.id()).isPresent(), "it may be somebody's by now");
     }
 
     @Test
+    @OnEveryDatabase
     void two_first_logins_of_a_business_at_once_make_one_account_that_works() {
         SandboxBusiness business = realm.app().businesses().get(1);
         BrokeredLogin slow = BrokeredLogin.of(realm, BUSINESS).stopBeforeLink();

@@ -101,7 +101,7 @@ class BusinessLoginIT {
     }
 
     @Test
-    void the_event_is_there_with_the_token_whatever_becomes_of_the_login() {
+    void the_event_is_there_with_the_token_before_the_login_ends() {
         String business = newBusiness().id();
         BrokeredLogin.of(realm, ALIAS).stopBeforeLink().agreeAs("business", business);
         JsonNode event = realm.events("IDENTITY_PROVIDER_LOGIN").get(0);

@@ -30,9 +30,12 @@ public final class MadeAccounts {
                 select 1 from {h-schema}FEDERATED_IDENTITY o
                 where o.REALM_ID = u.REALM_ID and o.IDENTITY_PROVIDER = :alias and o.FEDERATED_USER_ID = :identity
                 and o.USER_ID <> u.ID)
-            and not exists (
-                select 1 from {h-schema}BROKER_LINK o
-                where o.REALM_ID = u.REALM_ID and o.IDENTITY_PROVIDER = :alias and o.BROKER_USER_ID = :identity)
+            """;
+
+    private static final String OTHER_ACCOUNT = """
+            select 1 from {h-schema}FEDERATED_IDENTITY o
+            where o.REALM_ID = :realm and o.IDENTITY_PROVIDER = :alias and o.FEDERATED_USER_ID = :identity
+            and o.USER_ID <> :user
             """;
 
     private final EntityManager entities;
@@ -68,6 +71,17 @@ public final class MadeAccounts {
     public boolean addIfNoOtherWayInNorAccount(UserModel user, String providerId, String alias, String identity) {
         return isAdded(query(IF_NO_OTHER_WAY_IN + AND_NO_OTHER_ACCOUNT, user, providerId, alias)
                 .setParameter("identity", identity));
+    }
+
+    /** Whether the identity leads to another account that Keycloak itself stores. */
+    public boolean hasOtherAccount(UserModel user, String alias, String identity) {
+        return !entities.createNativeQuery(OTHER_ACCOUNT)
+                .setParameter("realm", realm.getId())
+                .setParameter("alias", alias)
+                .setParameter("identity", identity)
+                .setParameter("user", user.getId())
+                .getResultList()
+                .isEmpty();
     }
 
     private Query query(String sql, UserModel user, String providerId, String alias) {
