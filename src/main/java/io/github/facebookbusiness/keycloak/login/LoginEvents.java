@@ -83,7 +83,7 @@ final class LoginEvents {
             Optional<BusinessToken> kept) {
         ProvenToken token = exchanged.token();
         event.detail(Details.IDENTITY_PROVIDER, config.getAlias())
-                .detail(Details.IDENTITY_PROVIDER_USERNAME, "fb-" + token.ownerId())
+                .detail(Details.IDENTITY_PROVIDER_USERNAME, BusinessUsername.of(token.ownerId()))
                 .detail("token_expires_at", String.valueOf(exchanged.kept().expiresAt()));
         chosen.describe(event);
         kept.ifPresent(stored -> event.detail("token_id", stored.id()));

@@ -69,17 +69,14 @@ final class NewAccount {
         if (LightweightUserAdapter.isLightweightUser(user) || !StorageId.isLocalStorage(user.getId())) {
             return noteByModelIfOnlyOne(user);
         }
-        if (!AccountLink.isNew(identity, user)) {
-            return Verdict.SOMEBODYS;
-        }
         IdentityProviderModel provider = identity.getIdpConfig();
-        String id = provider.getInternalId();
         MadeAccounts accounts = new MadeAccounts(session, realm);
-        if (accounts.addIfNoOtherWayInNorAccount(user, id, provider.getAlias(), identity.getId())) {
+        if (AccountLink.isNew(identity, user)
+                && accounts.addIfNoOtherWayInNorAccount(
+                        user, provider.getInternalId(), provider.getAlias(), identity.getId())) {
             return Verdict.ONLY_ONE;
         }
-        boolean isNew = accounts.addIfNoOtherWayIn(user, id, provider.getAlias());
-        return isNew && accounts.hasOtherAccount(user, provider.getAlias(), identity.getId())
+        return note(user) && accounts.hasOtherAccount(user, provider.getAlias(), identity.getId())
                 ? Verdict.SECOND
                 : Verdict.SOMEBODYS;
     }

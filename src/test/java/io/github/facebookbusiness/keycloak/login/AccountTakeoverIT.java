@@ -140,9 +140,7 @@ class AccountTakeoverIT {
         SandboxBusiness business = realm.app().businesses().get(0);
         BrokeredLogin login = BrokeredLogin.of(realm, BUSINESS).stopBeforeLink();
         Page stopped = login.agreeAs("business", business.id());
-        String account =
-                realm.user("fb-" + business.id()).orElseThrow().path("id").asText();
-        realm.setPassword(account, "somebodys");
+        String account = givePassword(business);
         login.stopOnlyAtTheEnd();
 
         assertRefused(stopped.follow());
@@ -175,9 +173,7 @@ class AccountTakeoverIT {
         SandboxBusiness business = realm.app().businesses().get(1);
         BrokeredLogin slow = BrokeredLogin.of(realm, BUSINESS).stopBeforeLink();
         Page stopped = slow.agreeAs("business", business.id());
-        String account =
-                realm.user("fb-" + business.id()).orElseThrow().path("id").asText();
-        realm.setPassword(account, "somebodys");
+        String account = givePassword(business);
         BrokeredLogin quick = BrokeredLogin.of(realm, BUSINESS);
         quick.claims(quick.agreeAs("business", business.id()));
         slow.stopOnlyAtTheEnd();
@@ -361,6 +357,14 @@ class AccountTakeoverIT {
                     .asText()
                     .equals(businessClaims.path("sub").asText()));
         });
+    }
+
+    /** Somebody's way into the account that a first login has made. */
+    private String givePassword(SandboxBusiness business) {
+        String account =
+                realm.user("fb-" + business.id()).orElseThrow().path("id").asText();
+        realm.setPassword(account, "somebodys");
+        return account;
     }
 
     private List<String> aliases(String userId) {

@@ -98,6 +98,10 @@ class BusinessLoginIT {
         assertEquals(1, realm.app().log().calls("debug_token").size());
         assertEquals(2, realm.app().log().calls("me").size());
         assertEquals(1, realm.app().log().calls("business").size());
+        realm.app().calls().stream()
+                .filter(call ->
+                        call.operation().equals("me") || call.operation().equals("batch"))
+                .forEach(call -> assertTrue(call.parameterNames().contains("appsecret_proof"), call.toString()));
     }
 
     @Test

@@ -25,13 +25,6 @@ public final class MadeAccounts {
                 where l.USER_ID = u.ID and l.IDENTITY_PROVIDER <> :alias)
             """;
 
-    private static final String AND_NO_OTHER_ACCOUNT = """
-            and not exists (
-                select 1 from {h-schema}FEDERATED_IDENTITY o
-                where o.REALM_ID = u.REALM_ID and o.IDENTITY_PROVIDER = :alias and o.FEDERATED_USER_ID = :identity
-                and o.USER_ID <> u.ID)
-            """;
-
     private static final String OTHER_ACCOUNT = """
             select 1 from {h-schema}FEDERATED_IDENTITY o
             where o.REALM_ID = :realm and o.IDENTITY_PROVIDER = :alias and o.FEDERATED_USER_ID = :identity
@@ -69,7 +62,8 @@ public final class MadeAccounts {
      * @param identity Meta's id
      */
     public boolean addIfNoOtherWayInNorAccount(UserModel user, String providerId, String alias, String identity) {
-        return isAdded(query(IF_NO_OTHER_WAY_IN + AND_NO_OTHER_ACCOUNT, user, providerId, alias)
+        return isAdded(query(IF_NO_OTHER_WAY_IN + "and not exists (" + OTHER_ACCOUNT + ")", user, providerId, alias)
+                .setParameter("realm", realm.getId())
                 .setParameter("identity", identity));
     }
 
